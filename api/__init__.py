@@ -1,0 +1,1 @@
+"""What people touch: HTTP and the command line."""

@@ -1,0 +1,1 @@
+"""What is true of deals: pure values and rules, without I/O."""

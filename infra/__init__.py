@@ -1,0 +1,1 @@
+"""The outside world: database, clock and files, around the domain."""

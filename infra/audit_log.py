@@ -1,0 +1,34 @@
+"""The Merkle tree over the stored bytes: what an append adds to it, and its root at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, and_, or_, select
+
+from domain.merkle import Place, grow, leaf_hash, needed, peaks, root_of_peaks
+from infra.engine import insert_rows
+from infra.tables import node
+
+
+def append_leaves(connection: Connection, first_position: int, states: Sequence[bytes]) -> None:
+    """Add the stored bytes of the events from *first_position* on, and the subtrees that they complete."""
+    size = first_position - 1
+    edge = _hashes(connection, needed(size, len(states)))
+    nodes = grow(size, edge, map(leaf_hash, states))
+    insert_rows(connection, node, [added._asdict() for added in nodes])
+
+
+def root(connection: Connection, size: int) -> bytes:
+    """Root of the first *size* leaves (RFC 6962 §2.1)."""
+    places = peaks(size)
+    hashes = _hashes(connection, places)
+    return root_of_peaks([hashes[place] for place in places])
+
+
+def _hashes(connection: Connection, places: Iterable[Place]) -> dict[Place, bytes]:
+    here = [and_(node.c.level == place.level, node.c.index == place.index) for place in places]
+    if not here:
+        return {}
+    rows = connection.execute(select(node.c.level, node.c.index, node.c.hash).where(or_(*here)))
+    return {Place(level, index): hash_ for level, index, hash_ in rows}

@@ -1,0 +1,148 @@
+"""make_engine(url): the only place where SQLite and PostgreSQL differ on connection.
+
+A transaction is either *writing* or *reading*. SQLite takes its write lock when a writing transaction begins; on
+PostgreSQL the recorder takes the lock of the log's head. A reading transaction sees one snapshot from its first
+statement to its last.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from domain.errors import Busy
+
+LOCK_TIMEOUT = 30.0
+"""Seconds that a writer waits for another one."""
+
+COPY_FROM = 100
+"""Rows from which PostgreSQL's COPY is worth its two round trips."""
+
+
+def make_engine(url: str | URL) -> Engine:
+    """An engine for ``sqlite:///path/to/file.db`` or ``postgresql://user@host/database``."""
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql" | "postgres":
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+        case other:
+            raise ValueError(f"the log is kept in sqlite or postgresql, not in {other}")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that commits when it is left normally. Raises Busy when another writer does not end."""
+    with engine.connect() as connection, busy_when_locked(), connection.execution_options(pactlog_write=True).begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one snapshot and changes nothing."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all name the same columns."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
+        _copy(connection, table, rows)
+    else:
+        connection.execute(insert(table), rows)
+
+
+def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows whose key is not there yet."""
+    if not rows:
+        return
+    dialect_insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(dialect_insert(table).on_conflict_do_nothing(), rows)
+
+
+@contextmanager
+def busy_when_locked() -> Iterator[None]:
+    """Tell a lock that was waited for in vain as Busy."""
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_lock_timeout(error.orig):
+            raise Busy(LOCK_TIMEOUT) from error
+        raise
+
+
+def _is_lock_timeout(error: BaseException | None) -> bool:
+    match error:
+        case sqlite3.OperationalError():
+            return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        case psycopg.Error():
+            return isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected)
+        case _:
+            return False
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    columns = [table.c[name] for name in rows[0]]
+    names = ", ".join(connection.dialect.identifier_preparer.format_column(column) for column in columns)
+    statement = f"COPY {connection.dialect.identifier_preparer.format_table(table)} ({names}) FROM STDIN"
+    convert = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(
+                    [
+                        value if to_database is None else to_database(value)
+                        for to_database, value in zip(convert, row.values(), strict=True)
+                    ]
+                )
+    except psycopg.Error as error:
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT})
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver would begin at the first write, too late for a snapshot
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("pactlog_write", False)
+        # A deferred transaction that turns to writing fails at once if another one wrote since it began to read.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = create_engine(url, isolation_level="READ COMMITTED")
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT:g}s'")
+        connection.commit()
+
+    return engine

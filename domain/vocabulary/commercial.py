@@ -1,0 +1,58 @@
+"""The terms of a commercial contract: compute, chips, data, distribution, research, joint ventures."""
+
+from typing import ClassVar, Literal
+
+from domain.money import Money
+from domain.term import Term
+from domain.values import DecimalText, Line, Listed, Model
+from domain.vocabulary.parties import Party
+from domain.vocabulary.terms import Exclusivity, Terms
+
+
+class Partner(Model):
+    """A party of the contract; one party may have several roles."""
+
+    party: Party
+    role: Literal["supplier", "customer", "partner", "reseller"]
+
+
+class Quantity(Model):
+    """How much is supplied."""
+
+    value: DecimalText
+    unit: Literal["GW", "MW", "GPUs", "tokens", "hours"]
+
+
+class CommercialParties(Terms):
+    """Who does business with whom."""
+
+    required: ClassVar = (("parties",),)
+
+    parties: Listed[Partner] | None = None
+
+
+class CommercialTerms(CommercialParties):
+    """The terms of a commercial contract."""
+
+    subtype: (
+        Literal[
+            "compute",
+            "cloud",
+            "chips",
+            "data_supply",
+            "model_distribution",
+            "revenue_share",
+            "research",
+            "joint_venture",
+        ]
+        | None
+    ) = None
+    """What it is about."""
+    commitment: Money | None = None
+    """What the customer has promised to buy in all; in an amendment it replaces the former promise."""
+    commitment_added: Money | None = None
+    """What is promised on top of the former promise."""
+    rights: Listed[Line] | None = None
+    quantity: Quantity | None = None
+    term: Term | None = None
+    exclusivity: Exclusivity | None = None

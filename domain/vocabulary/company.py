@@ -1,0 +1,102 @@
+"""What happens to a company by itself: its names, its identifiers, its worth, its owners without a deal, its end."""
+
+from typing import Final, Literal, Self
+
+from pydantic import model_validator
+
+from domain.identifiers import CompanyIdentifier
+from domain.money import Money
+from domain.sources import HttpUrl
+from domain.stake import Stake
+from domain.values import Line, Listed, Model, Prose, refusal
+from domain.vocabulary.countries import Country
+from domain.vocabulary.parties import Company, Party
+
+
+class Registered(Model):
+    """A company enters the record; dated with its founding if that is known, else taken as existing since always."""
+
+    name: Line
+    """The name it goes by."""
+    legal_name: Line | None = None
+    kind: Literal["company", "fund", "nonprofit", "university", "government", "unit"] | None = None
+    country: Country | None = None
+    """ISO 3166-1 alpha-2."""
+    identifiers: Listed[CompanyIdentifier] | None = None
+    aliases: Listed[Line] | None = None
+    """Other names under which sources speak of it."""
+    description: Prose | None = None
+
+
+class Renamed(Model):
+    """From this day the company has a new name; the old one is kept as a former name."""
+
+    name: Line
+    legal_name: Line | None = None
+
+
+class AliasAdded(Model):
+    """Another name under which sources speak of the company."""
+
+    alias: Line
+    kind: Literal["former", "brand", "abbreviation", "transliteration", "product"] | None = None
+
+
+class IdentifierAssigned(CompanyIdentifier):
+    """A scheme that others keep has a name for the company."""
+
+
+class ProfileUpdated(Model):
+    """What is said about the company changed; only the fields that did."""
+
+    country: Country | None = None
+    description: Prose | None = None
+    website: HttpUrl | None = None
+    tags: Listed[Line] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise refusal("empty", "give at least one of country, description, website and tags")
+        return self
+
+
+class Valued(Model):
+    """A valuation of the company reported without a round that would state it."""
+
+    valuation: Money
+    basis: Literal["round", "tender", "analyst", "party"] | None = None
+    """What the valuation rests on."""
+
+
+class Ceased(Model):
+    """The company is no more, from this day."""
+
+    mode: Literal["dissolved", "insolvent", "absorbed", "dormant"]
+    successor: Company | None = None
+    """Who carries on what it did."""
+
+
+class OwnershipRecorded(Model):
+    """Somebody holds a stake in the company, and no recorded deal made it."""
+
+    owner: Party
+    stake: Stake
+
+
+class OwnershipEnded(Model):
+    """Somebody holds no stake in the company any more; dated with the first day on which that is so."""
+
+    owner: Party
+
+
+COMPANY: Final[dict[str, type[Model]]] = {
+    "registered": Registered,
+    "renamed": Renamed,
+    "alias_added": AliasAdded,
+    "identifier_assigned": IdentifierAssigned,
+    "profile_updated": ProfileUpdated,
+    "valued": Valued,
+    "ceased": Ceased,
+}
+OWNERSHIP: Final[dict[str, type[Model]]] = {"recorded": OwnershipRecorded, "ended": OwnershipEnded}

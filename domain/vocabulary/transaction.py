@@ -1,0 +1,62 @@
+"""A transaction: several deals that are one package, such as a licence and a hiring in place of an acquisition."""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from domain.identifiers import DealId
+from domain.money import Money
+from domain.values import Line, Listed, Model
+from domain.vocabulary.parties import Party
+from domain.vocabulary.transitions import PaymentMade, ReviewDecided, ReviewOpened
+
+
+def _several(deals: tuple[str, ...]) -> tuple[str, ...]:
+    if len(deals) == 1:
+        raise PydanticCustomError("too_short", "a transaction has at least two deals")
+    return deals
+
+
+class Assembled(Model):
+    """Deals are seen to be one package."""
+
+    name: Line
+    deals: Annotated[Listed[DealId], AfterValidator(_several)]
+    headline_value: Money | None = None
+    """What the package is said to be worth; shown, never summed."""
+    principal: Party | None = None
+    """Who is behind it."""
+    counterparty: Party | None = None
+
+
+class DealLinked(Model):
+    """One more deal belongs to the package."""
+
+    deal: DealId
+
+
+class DealUnlinked(Model):
+    """A deal does not belong to the package any more."""
+
+    deal: DealId
+
+
+class Classified(Model):
+    """Somebody says what the package really is."""
+
+    label: Literal[
+        "reverse_acquihire", "strategic_investment", "de_facto_merger", "compute_for_equity", "megaround", "other"
+    ]
+    by: Literal["analyst", "authority", "press"]
+
+
+TRANSACTION: Final[dict[str, type[Model]]] = {
+    "assembled": Assembled,
+    "deal_linked": DealLinked,
+    "deal_unlinked": DealUnlinked,
+    "classified": Classified,
+    "payment_made": PaymentMade,
+    "review_opened": ReviewOpened,
+    "review_decided": ReviewDecided,
+}

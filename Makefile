@@ -2,10 +2,10 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv --quiet
+UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=$${UV_SYSTEM_CERTS:-true} $(BIN)/uv --quiet
 INSTALL := $(UV) pip install --python .venv
 PACTLOG := $(INSTALL) --no-deps --build-constraints requirements/build.txt --editable .
-COMPILE := env -u UV_FIND_LINKS $(BIN)/uv --quiet --no-config pip compile --universal --python-version 3.11 \
+COMPILE := env -u UV_FIND_LINKS $(UV) --no-config pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 
 .NOTPARALLEL:

@@ -1,0 +1,49 @@
+"""From a name as a source writes it to a key under which the same name is found again, and to an id for a new thing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+LONGEST_SLUG: Final = 80
+
+
+def name_key(name: str) -> str:
+    """The normal form of a name: NFKC, case folded, letters and digits only, so that "Scale AI" and "ScaleAI" are one.
+
+    A name without any letter or digit is its own key.
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(char for char in folded if char.isalnum()) or folded
+
+
+def identifier_key(scheme: str, value: str) -> str:
+    """The key of an identifier; no name has one of its form, since keys of names hold no colon."""
+    return f"{scheme}:{value}"
+
+
+def slug(*words: str) -> str:
+    """An id of lower-case letters, digits and hyphens out of *words*, at most 80 long; ``x`` stands for no letters."""
+    plain = unicodedata.normalize("NFKD", " ".join(words)).encode("ascii", "ignore").decode().lower()
+    joined = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+    return joined if len(joined) > 1 else f"{joined or 'x'}-1"
+
+
+def first_free(wanted: str, taken: Callable[[str], bool]) -> str:
+    """*wanted*, or with the first number behind it that makes it new."""
+    number, candidate = 1, wanted
+    while taken(candidate):
+        number += 1
+        candidate = f"{wanted[: LONGEST_SLUG - len(str(number)) - 1].rstrip('-')}-{number}"
+    return candidate
+
+
+def contains_name(identifier: str, names: Iterable[str]) -> bool:
+    """Whether *identifier* spells out one of *names* or a word of at least four letters of it."""
+    text = name_key(identifier)
+    words = [name_key(word) for name in names for word in (name, *name.split())]
+    return any(len(word) > 3 and word in text for word in words)  # noqa: PLR2004 (shorter words are in everything)

@@ -1,0 +1,72 @@
+"""The stakes that one deal states: each party's holding after an event, until the deal says otherwise.
+
+Which of several deals' statements about a pair holds is decided at read, by the latest start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.fold import only_fills
+from domain.identifiers import subject_of_party
+from domain.lifecycle import RANKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from domain.dating import Dated
+    from domain.fold import DealState
+
+CLOSED: Final = RANKS["closed"]
+HOLDERS: Final = {"investment": ("investors", "issuer"), "acquisition": ("acquirers", "target")}
+"""For each kind that moves ownership: the term that lists who holds, and the term that names what is held."""
+TAKEN_BACK: Final = frozenset({"terminated", "withdrawn"})
+WHOLE: Final = {"percent": "100"}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One party's holding as an event states it; a stake of None states that nothing is held."""
+
+    owner: dict[str, Any]
+    issuer: dict[str, Any]
+    stake: dict[str, Any] | None
+    stated_by: Dated
+    listed: bool
+
+
+def restate(before: Mapping[str, Statement], earlier: DealState, state: DealState) -> dict[str, Statement]:
+    """The statements in force, by owner, after the last event applied to *state*; *earlier* is the state before it."""
+    step = state.applied[-1]
+    if step.event.transition in TAKEN_BACK or state.kind not in HOLDERS:
+        return {}
+    list_name, issuer_name = HOLDERS[state.kind]
+    issuer = state.fields.get(issuer_name, {})
+    if step.event.transition == "exited":
+        investor = step.event.data["investor"]
+        statement = Statement(investor, issuer, step.event.data.get("stake_after"), step, listed=False)
+        owner = subject_of_party(investor)
+        return {**before, owner: statement} if owner else dict(before)
+    closes = state.level == CLOSED and earlier.level < CLOSED
+    if closes or (state.level == CLOSED and _restates(earlier, step, {list_name, issuer_name, "scope"})):
+        kept = {owner: statement for owner, statement in before.items() if not statement.listed}
+        return kept | _listed(state, list_name, issuer, step)
+    return dict(before)
+
+
+def _restates(earlier: DealState, step: Dated, names: set[str]) -> bool:
+    data = step.event.data
+    return not only_fills(earlier, step) and not names.isdisjoint({*data, *data.get("unset", ())})
+
+
+def _listed(state: DealState, list_name: str, issuer: dict[str, Any], step: Dated) -> dict[str, Statement]:
+    entries = state.fields.get(list_name, ())
+    whole = state.kind == "acquisition" and len(entries) == 1 and state.fields.get("scope", "whole") == "whole"
+    statements: dict[str, Statement] = {}
+    for entry in entries:
+        owner = subject_of_party(entry["party"])
+        stake = entry.get("stake") or (WHOLE if whole else None)
+        if owner and stake:
+            statements[owner] = Statement(entry["party"], issuer, stake, step, listed=True)
+    return statements

@@ -24,7 +24,7 @@ rm -rf "$2"
 """
 
 
-class Unavailable(Exception):  # noqa: N818 - it is a finding, not an error
+class Unavailable(Exception):
     """No PostgreSQL can be had here; the message says what was tried."""
 
 

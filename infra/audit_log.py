@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
+from domain.errors import Tampered
 from domain.merkle import Place, grow, leaf_hash, needed, peaks, root_of_peaks
 from infra.engine import insert_rows
 from infra.tables import node
@@ -26,9 +28,20 @@ def root(connection: Connection, size: int) -> bytes:
     return root_of_peaks([hashes[place] for place in places])
 
 
-def _hashes(connection: Connection, places: Iterable[Place]) -> dict[Place, bytes]:
-    here = [and_(node.c.level == place.level, node.c.index == place.index) for place in places]
-    if not here:
+def _hashes(connection: Connection, places: Sequence[Place]) -> dict[Place, bytes]:
+    if not places:
         return {}
-    rows = connection.execute(select(node.c.level, node.c.index, node.c.hash).where(or_(*here)))
-    return {Place(level, index): hash_ for level, index, hash_ in rows}
+    wanted = {f"{name}_{n}": value for n, place in enumerate(places) for name, value in place._asdict().items()}
+    rows = connection.execute(_select_nodes(len(places)), wanted)
+    hashes = {Place(level, index): hash_ for level, index, hash_ in rows}
+    if missing := [tuple(place) for place in places if place not in hashes]:
+        raise Tampered(f"the audit tree has no node at {missing}")
+    return hashes
+
+
+@cache
+def _select_nodes(count: int) -> Select[int, int, bytes]:
+    here = [
+        and_(node.c.level == bindparam(f"level_{n}"), node.c.index == bindparam(f"index_{n}")) for n in range(count)
+    ]
+    return select(node.c.level, node.c.index, node.c.hash).where(or_(*here))

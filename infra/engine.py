@@ -10,11 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, make_url
+from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, event, insert, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,6 +28,10 @@ LOCK_TIMEOUT = 30.0
 
 COPY_FROM = 100
 """Rows from which PostgreSQL's COPY is worth its two round trips."""
+
+
+_WRITE = "pactlog_write"
+_TURN = "pactlog_turn"
 
 
 def make_engine(url: str | URL) -> Engine:
@@ -43,8 +49,10 @@ def make_engine(url: str | URL) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that commits when it is left normally. Raises Busy when another writer does not end."""
-    with engine.connect() as connection, busy_when_locked(), connection.execution_options(pactlog_write=True).begin():
-        yield connection
+    with _turn_of(engine), engine.connect() as connection:
+        connection.execution_options(**{_WRITE: True})
+        with _busy_when_locked(), connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -64,20 +72,41 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     if connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
         _copy(connection, table, rows)
     else:
-        connection.execute(insert(table), rows)
+        connection.execute(_insert_into(table), rows)
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows whose key is not there yet."""
     if not rows:
         return
-    dialect_insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(dialect_insert(table).on_conflict_do_nothing(), rows)
+    connection.execute(_insert_missing_into(table, connection.dialect.name), rows)
+
+
+@cache  # a statement object knows its compiled form, a new one has to look it up
+def _insert_into(table: Table) -> Executable:
+    return insert(table)
+
+
+@cache
+def _insert_missing_into(table: Table, dialect: str) -> Executable:
+    dialect_insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return dialect_insert(table).on_conflict_do_nothing()
 
 
 @contextmanager
-def busy_when_locked() -> Iterator[None]:
-    """Tell a lock that was waited for in vain as Busy."""
+def _turn_of(engine: Engine) -> Iterator[None]:
+    # Threads that wait in the database hold the connections that readers need, and SQLite is unfair to them.
+    turn: Lock = engine.get_execution_options()[_TURN]
+    if not turn.acquire(timeout=LOCK_TIMEOUT):
+        raise Busy(LOCK_TIMEOUT)
+    try:
+        yield
+    finally:
+        turn.release()
+
+
+@contextmanager
+def _busy_when_locked() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
@@ -119,7 +148,7 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT})
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT}, execution_options={_TURN: Lock()})
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -130,7 +159,7 @@ def _sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("pactlog_write", False)
+        write = connection.get_execution_options().get(_WRITE, False)
         # A deferred transaction that turns to writing fails at once if another one wrote since it began to read.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
@@ -138,7 +167,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    engine = create_engine(url, isolation_level="READ COMMITTED")
+    engine = create_engine(url, isolation_level="READ COMMITTED", execution_options={_TURN: Lock()})
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:

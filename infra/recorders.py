@@ -22,6 +22,8 @@ from infra.tables import event, log_head
 
 _TICK = timedelta(microseconds=1)
 _HEAD = select(log_head.c.position, log_head.c.recorded_at)
+_LOCKED_HEAD = _HEAD.with_for_update()
+_MOVE_HEAD = update(log_head)
 NOTIFICATIONS: Select[Any] = select(
     event.c.originator_id, event.c.originator_version, event.c.topic, event.c.state, event.c.position
 )
@@ -52,14 +54,14 @@ class LogRecorder(ApplicationRecorder):
         *now* stands for the clock, which the log follows as long as it moves forward. Raises Busy.
         """
         with _library_errors(), writing(self.engine) as connection:
-            head = connection.execute(_HEAD.with_for_update()).one()
+            head = connection.execute(_LOCKED_HEAD).one()
             recorded_at = now or self._clock()
             if head.recorded_at is not None:
                 recorded_at = max(recorded_at, head.recorded_at + _TICK)
             append = Append(connection, head.position, recorded_at)
             yield append
             if append.position != head.position:
-                connection.execute(update(log_head).values(position=append.position, recorded_at=recorded_at))
+                connection.execute(_MOVE_HEAD, {"position": append.position, "recorded_at": recorded_at})
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, append: Append | None = None, **_: Any

@@ -7,8 +7,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from domain.model import Model, refusal
 from domain.sources import http_url
-from domain.values import Line, Model, refusal
+from domain.values import Line
 
 _SLUG: Final = r"[a-z0-9][a-z0-9-]{1,79}"
 _PERSON: Final = r"p_[a-z0-9]{10}"

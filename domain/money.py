@@ -7,7 +7,8 @@ from pydantic import AfterValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.identifiers import DealId
-from domain.values import DecimalText, Model, picked, refusal
+from domain.model import Model, picked, refusal
+from domain.values import DecimalText
 
 _CODES: Final = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW
@@ -69,14 +70,15 @@ class IncludedIn(Model):
 
 def money_form(value: Any) -> type[Model]:
     """Which of the four forms *value* means to be, by its fields."""
+    if not isinstance(value, dict):
+        raise PydanticCustomError("not_money", 'write money as {"amount": "14300000000", "currency": "USD"}')
     forms: dict[str, type[Model]] = {
         "undisclosed": Undisclosed,
         "included_in": IncludedIn,
         "min": AmountRange,
         "max": AmountRange,
     }
-    keys = value if isinstance(value, dict) else ()
-    return next((form for key, form in forms.items() if key in keys), Amount)
+    return next((form for key, form in forms.items() if key in value), Amount)
 
 
 Money = Annotated[Amount | AmountRange | Undisclosed | IncludedIn, picked(money_form)]

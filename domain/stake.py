@@ -5,7 +5,8 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import ConfigDict, TypeAdapter, WrapValidator, model_validator
 
-from domain.values import Listed, Model, Percent, refusal
+from domain.model import Model, refusal
+from domain.values import Listed, Percent
 
 Interest = Literal[
     "shareholding",

@@ -4,8 +4,9 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from domain.model import Model, refusal
 from domain.partial_date import PartialDate, earliest, latest
-from domain.values import Line, Model, refusal
+from domain.values import Line
 
 
 class Term(Model):

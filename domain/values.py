@@ -1,106 +1,23 @@
-"""What all values share: a frozen model that refuses with advice, texts, decimals, counts and lists."""
+"""The small values that larger ones are made of: texts, decimals, percentages, counts and lists."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import Annotated, Any, ClassVar, Final, Self, TypeVar
+from typing import Annotated, Final, TypeVar
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    ValidationError,
-    WithJsonSchema,
-    WrapValidator,
-    model_validator,
-)
-from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from domain.model import refusal
 
 _MULTILINE_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
 _DECIMAL: Final = r"(0|[1-9][0-9]{0,23})(\.[0-9]{1,12})?"
-WHOLE: Final = 100
-_ADVICE: Final = {
-    "extra_forbidden": "there is no such field here",
-    "tuple_type": "give a list",
-}
+_WHOLE: Final = 100
 
 T = TypeVar("T", bound=Hashable)
-
-
-def refusal(code: str, message: str, *location: str | int) -> ValidationError:
-    """One error at *location*, to be raised by a validator that looks at more than one field."""
-    return refusals([(location, code, message)])
-
-
-def refusals(errors: Sequence[tuple[tuple[str | int, ...], str, str]]) -> ValidationError:
-    """Several errors at once, each (location, code, message)."""
-    details = [
-        InitErrorDetails(type=PydanticCustomError(code, "{message}", {"message": message}), loc=location, input=None)
-        for location, code, message in errors
-    ]
-    return ValidationError.from_exception_data("event", details)
-
-
-class Model(BaseModel):
-    """A frozen value without coercion: unknown fields and null are refused, and every refusal says what to do."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        defer_build=True,
-        use_attribute_docstrings=True,
-        serialize_by_alias=True,
-    )
-    missing: ClassVar[dict[str, tuple[str, str]]] = {}
-    """Code and message for required fields whose absence has a name of its own."""
-
-    @classmethod
-    def wire_names(cls) -> dict[str, str]:
-        """Each field's name on the wire."""
-        return {name: field.alias or name for name, field in cls.model_fields.items()}
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _advise(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        nulls = [key for key, item in value.items() if item is None] if isinstance(value, dict) else []
-        errors = [((key,), "null_value", "leave the field out instead of sending null") for key in nulls]
-        try:
-            model = handler(value)
-        except ValidationError as error:
-            found = [
-                detail for detail in error.errors(include_url=False) if detail["loc"][:1] not in {(n,) for n in nulls}
-            ]
-            raise refusals(errors + [cls._advised(detail) for detail in found]) from None
-        if errors:
-            raise refusals(errors)
-        return model
-
-    @classmethod
-    def _advised(cls, detail: ErrorDetails) -> tuple[tuple[str | int, ...], str, str]:
-        code, location, message = detail["type"], detail["loc"], detail["msg"]
-        if "message" in detail.get("ctx", {}):
-            return location, code, message
-        if code in {"missing", "too_short"} and location in {(name,) for name in cls.missing}:
-            return location, *cls.missing[str(location[0])]
-        message = _ADVICE.get(code, message)
-        if code == "extra_forbidden":
-            message += _nearest(location[-1], [*cls.wire_names().values()])
-        if code == "literal_error":
-            message += _nearest(detail["input"], re.findall(r"'([^']*)'", message))
-        return location, code, message
-
-
-def _nearest(name: object, valid: list[str]) -> str:
-    near = get_close_matches(str(name), valid, n=1, cutoff=0.5)
-    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def _text(value: object, controls: re.Pattern[str]) -> object:
@@ -157,7 +74,7 @@ DecimalText = Annotated[
 
 
 def _percent(value: str) -> str:
-    if not 0 < Decimal(value) <= WHOLE:
+    if not 0 < Decimal(value) <= _WHOLE:
         raise PydanticCustomError("percent_out_of_range", "a percentage is above 0 and at most 100")
     return value
 
@@ -193,13 +110,3 @@ Listed = Annotated[
     AfterValidator(distinct),
 ]
 """A list of one to a thousand different entries."""
-
-
-def picked(pick: Callable[[Any], type[Model]]) -> WrapValidator:
-    """Choose one case of a union by looking at the value, so that errors point into the value and speak of one case."""
-
-    def validate(value: Any, handler: object) -> Model:
-        del handler
-        return (type(value) if isinstance(value, Model) else pick(value)).model_validate(value)
-
-    return WrapValidator(validate)

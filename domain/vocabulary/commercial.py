@@ -2,9 +2,10 @@
 
 from typing import ClassVar, Literal
 
+from domain.model import Model
 from domain.money import Money
 from domain.term import Term
-from domain.values import DecimalText, Line, Listed, Model
+from domain.values import DecimalText, Listed, Prose
 from domain.vocabulary.parties import Party
 from domain.vocabulary.terms import Exclusivity, Terms
 
@@ -52,7 +53,7 @@ class CommercialTerms(CommercialParties):
     """What the customer has promised to buy in all; in an amendment it replaces the former promise."""
     commitment_added: Money | None = None
     """What is promised on top of the former promise."""
-    rights: Listed[Line] | None = None
+    rights: Listed[Prose] | None = None
     quantity: Quantity | None = None
     term: Term | None = None
     exclusivity: Exclusivity | None = None

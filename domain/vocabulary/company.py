@@ -5,10 +5,11 @@ from typing import Final, Literal, Self
 from pydantic import model_validator
 
 from domain.identifiers import CompanyIdentifier
+from domain.model import Model, refusal
 from domain.money import Money
 from domain.sources import HttpUrl
 from domain.stake import Stake
-from domain.values import Line, Listed, Model, Prose, refusal
+from domain.values import Line, Listed, Prose
 from domain.vocabulary.countries import Country
 from domain.vocabulary.parties import Company, Party
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Final, cast
 
-from domain.values import Model, refusal
+from domain.model import Model, refusal
 from domain.vocabulary.events import EVENT_TYPES, RESERVED_TYPES, Event
 from domain.vocabulary.personal import stand_in
 from domain.vocabulary.transitions import DEAL_KINDS, TRANSITIONS
@@ -20,23 +20,23 @@ def parse_event(sent: object) -> Event:
     if not isinstance(sent, dict):
         raise refusal("not_an_object", "an event is a JSON object")
     type_ = sent.get("type")
-    if type_ in _OWN:
-        raise refusal("not_recordable", f"{type_} is written by the log itself", "type")
-    if not isinstance(type_, str) or type_ not in EVENT_TYPES:
-        raise refusal(*_unknown(type_), "type")
+    if not isinstance(type_, str) or type_ in _OWN or type_ not in EVENT_TYPES:
+        raise refusal(*_unrecordable(type_), "type")
     return cast("Event", EVENT_TYPES[type_].model_validate(sent))
 
 
-def _unknown(type_: object) -> tuple[str, str]:
+def _unrecordable(type_: object) -> tuple[str, str]:
     if not isinstance(type_, str):
         return "missing", 'say what happened: a type, as "investment.closed"'
+    if type_ in _OWN:
+        return "not_recordable", f"{type_} is written by the log itself"
     if type_ in RESERVED_TYPES:
         return "not_recordable", f"{type_} is not recordable in this version"
     kind, _, transition = type_.partition(".")
     near = get_close_matches(type_, EVENT_TYPES, n=1, cutoff=0.5)
     meant = f"; did you mean '{near[0]}'?" if near else ""
     if kind in DEAL_KINDS:
-        return "unknown_type", f"{kind} has no '{transition}'; it has {', '.join(TRANSITIONS[kind])}{meant}"
+        return "unknown_type", f"{kind} has no '{transition:.40}'; it has {', '.join(TRANSITIONS[kind])}{meant}"
     return "unknown_type", f"there is no such type{meant}"
 
 

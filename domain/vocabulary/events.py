@@ -16,9 +16,10 @@ from domain.identifiers import (
     TransactionSubject,
     subject_of_party,
 )
+from domain.model import Model, refusal
 from domain.partial_date import PartialDate
 from domain.sources import Sources
-from domain.values import Listed, Model, Prose, refusal
+from domain.values import Listed, Prose
 from domain.vocabulary.acquisition import AcquisitionParties, AcquisitionTerms
 from domain.vocabulary.commercial import CommercialParties, CommercialTerms
 from domain.vocabulary.company import COMPANY, OWNERSHIP
@@ -28,9 +29,10 @@ from domain.vocabulary.licensing import LicensingParties, LicensingTerms
 from domain.vocabulary.parties import NamedParty
 from domain.vocabulary.person import PERSON, POSITION
 from domain.vocabulary.record import LOG, RECORD, Confidence, DateBasis
+from domain.vocabulary.steps import ReviewOpened
 from domain.vocabulary.terms import Terms
 from domain.vocabulary.transaction import TRANSACTION
-from domain.vocabulary.transitions import STEPS, TRANSITIONS, ReviewOpened
+from domain.vocabulary.transitions import STEPS, TRANSITIONS
 
 
 class WorldEvent(Model):

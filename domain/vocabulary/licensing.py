@@ -4,10 +4,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
+from domain.model import Model, picked, refusal
 from domain.money import Amount, AmountRange, IncludedIn, Money, Undisclosed, money_form
 from domain.partial_date import PartialDate
 from domain.term import Term
-from domain.values import Line, Listed, Model, Percent, Prose, picked, refusal
+from domain.values import Line, Listed, Percent, Prose
 from domain.vocabulary.parties import Party, keep_apart
 from domain.vocabulary.terms import Exclusivity, Terms
 
@@ -87,7 +88,7 @@ class LicensingTerms(LicensingParties):
     exclusive_until: PartialDate | None = None
     mutual: bool | None = None
     """A cross-licence: both sides are licensors and licensees."""
-    conditions: Listed[Line] | None = None
+    conditions: Listed[Prose] | None = None
     term: Term | None = None
     consideration: Annotated[
         Amount | AmountRange | Undisclosed | IncludedIn | Compensation | None, picked(_consideration)

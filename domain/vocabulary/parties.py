@@ -8,7 +8,8 @@ from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.identifiers import EntityId, is_person
-from domain.values import Count, Line, Model, picked, refusal
+from domain.model import Model, picked, refusal
+from domain.values import Count, Line
 
 
 class NamedParty(Model):
@@ -33,7 +34,9 @@ class UnnamedParties(Model):
 
 
 def _form(value: Any) -> type[Model]:
-    return UnnamedParties if isinstance(value, dict) and "unnamed" in value else NamedParty
+    if not isinstance(value, dict):
+        raise PydanticCustomError("not_a_party", 'write a party as {"id": "meta-platforms"} or {"name": "Meta"}')
+    return UnnamedParties if "unnamed" in value else NamedParty
 
 
 Party = Annotated[NamedParty | UnnamedParties, picked(_form)]

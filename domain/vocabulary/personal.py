@@ -8,11 +8,6 @@ from domain.vocabulary.parties import party_slots
 
 _OF_A_PERSON: Final = ("name", "aliases", "identifiers")
 _OF_A_SOURCE: Final = ("title", "url", "archive_url", "quote")
-_STAND_INS: Final[dict[str, Any]] = {
-    "identifiers": {"scheme": "url", "value": "https://withheld.invalid/"},
-    "url": "https://withheld.invalid/",
-    "archive_url": "https://withheld.invalid/",
-}
 
 
 def personal_paths(event: Mapping[str, Any], *, about_person: bool) -> list[str]:
@@ -55,10 +50,12 @@ def _leaves(pointer: str, holder: Mapping[str, Any], names: tuple[str, ...]) -> 
 
 
 def stand_in(value: Any, name: str = "") -> Any:
-    """*value* with something that fits in the place of every commitment."""
+    """*value* with something that fits, and differs from all others, in the place of every commitment."""
     match value:
-        case {"$c": str()}:
-            return _STAND_INS.get(name, "withheld")
+        case {"$c": str(digest)}:
+            address = f"https://withheld.invalid/{digest}"
+            stands = {"identifiers": {"scheme": "url", "value": address}, "url": address, "archive_url": address}
+            return stands.get(name, digest)
         case dict():
             return {key: stand_in(item, key) for key, item in value.items()}
         case list():

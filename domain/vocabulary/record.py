@@ -7,9 +7,10 @@ from pydantic import BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.identifiers import EventId
+from domain.model import Model, refusal
 from domain.partial_date import PartialDate
 from domain.sources import Sources
-from domain.values import Line, Listed, Model, Prose, prose, refusal
+from domain.values import Line, Listed, Prose, prose
 
 DateBasis = Literal["effective", "closed", "signed", "announced", "reported", "unknown"]
 Confidence = Literal["confirmed", "reported", "rumoured", "inferred"]

@@ -6,10 +6,11 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from domain.identifiers import DealId
+from domain.model import Model
 from domain.money import Money
-from domain.values import Line, Listed, Model
+from domain.values import Line, Listed
 from domain.vocabulary.parties import Party
-from domain.vocabulary.transitions import PaymentMade, ReviewDecided, ReviewOpened
+from domain.vocabulary.steps import PaymentMade, ReviewDecided, ReviewOpened
 
 
 def _several(deals: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ no floats, integers below 2^53, text in NFC.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any, Literal
 from unicodedata import is_normalized
 from uuid import UUID, uuid5
@@ -21,6 +22,7 @@ from eventsourcing.persistence import JSONTranscoder, Notification, StoredEvent
 
 from domain.errors import NotCanonical, PayloadTooLarge, UnreadableEvent
 from domain.log import LoggedEvent
+from domain.vocabulary import SCHEMA_VERSIONS
 
 LEAF_FORMAT: Literal[1] = 1
 MAX_EVENT_BYTES = 60_000
@@ -30,6 +32,9 @@ SUBJECTS = UUID("7c3a9b1e-5d0f-4c55-9e6a-6f1f0c8d2b47")
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """From the stored form of one schema version to that of the next."""
+
+UPCASTS: Mapping[tuple[str, int], Upcast] = MappingProxyType({})
+"""``(type, from version)`` -> what brings stored events of that version forward."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
@@ -73,13 +78,10 @@ def originator_id(subject: str) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """Turns events into bytes and back, for the types in *versions* at their current schema version.
+    """Turns events into bytes and back: *versions* are those written today, *upcasts* bring older bytes forward."""
 
-    *upcasts* brings older bytes forward, a version at a time: ``(type, from version) -> upcast``.
-    """
-
-    versions: Mapping[str, int]
-    upcasts: Mapping[tuple[str, int], Upcast] = field(default_factory=dict)
+    versions: Mapping[str, int] = SCHEMA_VERSIONS
+    upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS
 
     def encode(self, event: LoggedEvent) -> bytes:
         """The bytes to store. Raises NotCanonical and PayloadTooLarge."""
@@ -222,3 +224,7 @@ def _check_text(text: str) -> None:
         raise NotCanonical("", "a lone surrogate is not text")
     if not is_normalized("NFC", text):
         raise NotCanonical("", "the text is not in Unicode normal form C")
+
+
+CODEC = Codec()
+"""For every event that can be recorded."""

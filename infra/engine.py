@@ -24,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from domain.errors import Busy
 
 LOCK_TIMEOUT = 30.0
-"""Seconds that a writer waits for another one."""
+"""Seconds that a writer waits for another one, unless the engine was told otherwise."""
 
 COPY_FROM = 100
 """Rows from which PostgreSQL's COPY is worth its two round trips."""
@@ -32,16 +32,17 @@ COPY_FROM = 100
 
 _WRITE = "pactlog_write"
 _TURN = "pactlog_turn"
+_LOCK_TIMEOUT = "pactlog_lock_timeout"
 
 
-def make_engine(url: str | URL) -> Engine:
+def make_engine(url: str | URL, lock_timeout: float = LOCK_TIMEOUT) -> Engine:
     """An engine for ``sqlite:///path/to/file.db`` or ``postgresql://user@host/database``."""
     parsed = make_url(url)
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite(parsed)
+            return _sqlite(parsed, lock_timeout)
         case "postgresql" | "postgres":
-            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"), lock_timeout)
         case other:
             raise ValueError(f"the log is kept in sqlite or postgresql, not in {other}")
 
@@ -51,7 +52,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that commits when it is left normally. Raises Busy when another writer does not end."""
     with _turn_of(engine), engine.connect() as connection:
         connection.execution_options(**{_WRITE: True})
-        with _busy_when_locked(), connection.begin():
+        with connection.begin():
             yield connection
 
 
@@ -97,22 +98,17 @@ def _insert_missing_into(table: Table, dialect: str) -> Executable:
 def _turn_of(engine: Engine) -> Iterator[None]:
     # Threads that wait in the database hold the connections that readers need, and SQLite is unfair to them.
     turn: Lock = engine.get_execution_options()[_TURN]
-    if not turn.acquire(timeout=LOCK_TIMEOUT):
-        raise Busy(LOCK_TIMEOUT)
-    try:
-        yield
-    finally:
-        turn.release()
-
-
-@contextmanager
-def _busy_when_locked() -> Iterator[None]:
+    timeout: float = engine.get_execution_options()[_LOCK_TIMEOUT]
+    if not turn.acquire(timeout=timeout):
+        raise Busy(timeout)
     try:
         yield
     except DBAPIError as error:
         if _is_lock_timeout(error.orig):
-            raise Busy(LOCK_TIMEOUT) from error
+            raise Busy(timeout) from error
         raise
+    finally:
+        turn.release()
 
 
 def _is_lock_timeout(error: BaseException | None) -> bool:
@@ -145,10 +141,14 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
         raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error
 
 
-def _sqlite(url: URL) -> Engine:
+def _options(lock_timeout: float) -> dict[str, Any]:
+    return {_TURN: Lock(), _LOCK_TIMEOUT: lock_timeout}
+
+
+def _sqlite(url: URL, lock_timeout: float) -> Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT}, execution_options={_TURN: Lock()})
+    engine = create_engine(url, connect_args={"timeout": lock_timeout}, execution_options=_options(lock_timeout))
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -166,12 +166,12 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
-def _postgresql(url: URL) -> Engine:
-    engine = create_engine(url, isolation_level="READ COMMITTED", execution_options={_TURN: Lock()})
+def _postgresql(url: URL, lock_timeout: float) -> Engine:
+    engine = create_engine(url, isolation_level="READ COMMITTED", execution_options=_options(lock_timeout))
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
-        connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT:g}s'")
+        connection.execute(f"SET lock_timeout = '{lock_timeout * 1000:.0f}ms'")
         connection.commit()
 
     return engine

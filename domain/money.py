@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.identifiers import DealId
@@ -56,10 +56,16 @@ class AmountRange(Model):
         return self
 
 
+def _true(value: object) -> object:
+    if value is not True:
+        raise PydanticCustomError("not_true", "say true, or state the amount")
+    return value
+
+
 class Undisclosed(Model):
     """Money was paid or promised, and nobody says how much."""
 
-    undisclosed: Literal[True]
+    undisclosed: Annotated[Literal[True], BeforeValidator(_true)]
 
 
 class IncludedIn(Model):

@@ -8,7 +8,7 @@ no floats, integers below 2^53, text in NFC.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -80,8 +80,8 @@ def originator_id(subject: str) -> UUID:
 class Codec:
     """Turns events into bytes and back: *versions* are those written today, *upcasts* bring older bytes forward."""
 
-    versions: Mapping[str, int] = SCHEMA_VERSIONS
-    upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS
+    versions: Mapping[str, int] = field(default_factory=lambda: SCHEMA_VERSIONS)
+    upcasts: Mapping[tuple[str, int], Upcast] = field(default_factory=lambda: UPCASTS)
 
     def encode(self, event: LoggedEvent) -> bytes:
         """The bytes to store. Raises NotCanonical and PayloadTooLarge."""

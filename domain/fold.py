@@ -145,8 +145,9 @@ def evolve(state: DealState, step: Dated) -> DealState:
             renewals = () if name == "term" else renewals
             lay(name, value)
     if "commitment_added" in data:
-        total = added(fields.get("commitment"), data["commitment_added"])
-        lay(*(("commitment_added", data["commitment_added"]) if total is None else ("commitment", total)))
+        more = data["commitment_added"]
+        total = added(fields["commitment"], more) if "commitment" in fields else more
+        lay(*(("commitment_added", more) if total is None else ("commitment", total)))
     return replace(
         state,
         fields=fields,

@@ -61,7 +61,7 @@ class LogRecorder(ApplicationRecorder):
             append = Append(connection, head.position, recorded_at)
             yield append
             if append.position != head.position:
-                connection.execute(_MOVE_HEAD, {"position": append.position, "recorded_at": recorded_at})
+                connection.execute(_MOVE_HEAD, {"position": append.position, "recorded_at": append.recorded_at})
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, append: Append | None = None, **_: Any

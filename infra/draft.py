@@ -1,0 +1,149 @@
+"""A draft: the events that one append is about to add, decided one after another, written all together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from domain.admission import Stamp, admitted, unknown_names
+from domain.errors import Candidate, DuplicateEvent, VersionConflict
+from domain.identifiers import subject_of_party
+from domain.log import LoggedEvent
+from domain.replay import says_the_same
+from domain.vocabulary.parties import party_slots
+from domain.warnings import Warned, warnings_of
+from infra import names
+from infra.audit_log import append_leaves
+from infra.codec import Recorded
+from infra.commitments import committed, revealed
+from infra.engine import insert_rows
+from infra.event_index import index_row, subject_of
+from infra.personal import PersonalValue, keep
+from infra.projector import Projection, change_at
+from infra.tables import event_index, party
+
+if TYPE_CHECKING:
+    from domain.facts import Change
+    from infra.event_store import EventLog
+    from infra.ledger import Origins
+    from infra.recorders import Append
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event that was sent; *event* has its personal values in the clear."""
+
+    event: LoggedEvent
+    change: Change
+    warnings: list[Warned]
+    replayed: bool = False
+    """Whether the same event had been recorded before, so that nothing was added."""
+
+
+class Draft:
+    """Answers what deciding asks of the log, events of this draft included (``domain.log.Log``)."""
+
+    def __init__(self, log: EventLog, append: Append, origins: Origins, recorded_by: str) -> None:
+        self._log = log
+        self._append = append
+        self._connection = append.connection
+        self._origins = origins
+        self._recorded_by = recorded_by
+        self._streams: dict[str, list[LoggedEvent]] = {}
+        self._plain: dict[str, LoggedEvent] = {}
+        self._stored: list[LoggedEvent] = []
+        self._personal: list[tuple[int, PersonalValue]] = []
+        self._projection = Projection(self._connection)
+
+    # What deciding asks
+
+    def stream(self, subject: str) -> Sequence[LoggedEvent]:
+        if subject not in self._streams:
+            self._streams |= self._log.load(self._connection, [subject])
+        return self._streams[subject]
+
+    def subject_of(self, event_id: str) -> str | None:
+        if event_id in self._plain:
+            return self._plain[event_id].subject
+        return subject_of(self._connection, event_id)
+
+    def bearing(self, key: str) -> Collection[str]:
+        return names.bearing(self._connection, key) | self._projection.bearing(key)
+
+    def naming(self, subject: str) -> Collection[str]:
+        named = select(party.c.subject).where(party.c.entity == subject)
+        return {*self._connection.scalars(named), *self._projection.naming(subject)}
+
+    def similar(self, text: str) -> Sequence[Candidate]:
+        return names.similar(self._connection, text)
+
+    # What the ledger does
+
+    def expect(self, sent: Sequence[dict[str, Any]]) -> None:
+        """Read in one go the streams that *sent* will touch, instead of one by one."""
+        subjects = {one["subject"] for one in sent if "subject" in one}
+        for one in sent:
+            subjects |= {subject_of_party(slot.party) or "" for slot in party_slots(one["type"], one["data"])}
+        self._streams |= self._log.load(self._connection, subjects - {""})
+        self._projection.load({one["subject"] for one in sent if "subject" in one})
+
+    def add(self, sent: dict[str, Any], *, expected_version: int | None = None) -> Outcome:
+        """Decide about one event and project it. Raises what speaks against it; the draft is then as before."""
+        if earlier := self._recorded_before(sent):
+            return earlier
+        position = self._append.position + len(self._stored) + 1
+        stamp = Stamp(
+            self._append.recorded_at, self._recorded_by, self._origins.new_event_id, self._origins.new_letters
+        )
+        plain = admitted(sent, self, stamp, position)
+        if expected_version not in (None, plain.version - 1):
+            raise VersionConflict(plain.subject, expected_version or 0, plain.version - 1)
+        stream = self._streams[plain.subject]
+        stored, personal = committed(plain, stream, self._origins.new_salt)
+        self._log.codec.encode(stored)  # too large, or no canonical form: refused before anything is kept
+        stream.append(stored)
+        self._stored.append(stored)
+        self._plain[plain.event_id] = plain
+        self._personal += [(position, value) for value in personal]
+        change = self._projection.follow(stream, plain)
+        return Outcome(plain, change, warnings_of(stream, plain))
+
+    def add_unknown(self, sent: dict[str, Any]) -> list[Outcome]:
+        """Register every party that *sent* names and nobody bears the name of, with the sources of *sent*."""
+        outcomes = []
+        while slot := next(unknown_names(sent, self), None):
+            family = "person" if slot.role == "person" else "company"
+            data = {"name": slot.party["name"]}
+            outcomes.append(self.add({"type": f"{family}.registered", "data": data, "sources": sent["sources"]}))
+        return outcomes
+
+    @property
+    def added(self) -> int:
+        """How many events the draft adds to the log."""
+        return len(self._stored)
+
+    def write(self) -> None:
+        """Write everything in the transaction of the append."""
+        if not self._stored:
+            return
+        first = self._append.position + 1
+        recordings = self._log.save(*map(Recorded.of, self._stored), append=self._append)
+        insert_rows(self._connection, event_index, [index_row(stored) for stored in self._stored])
+        keep(self._connection, self._personal)
+        append_leaves(self._connection, first, [recording.notification.state for recording in recordings])
+        self._projection.write()
+
+    def _recorded_before(self, sent: dict[str, Any]) -> Outcome | None:
+        """The outcome of the same event if it is in the log; raises DuplicateEvent if that says something else."""
+        event_id = sent.get("event_id")
+        subject = self.subject_of(event_id) if event_id else None
+        if subject is None:
+            return None
+        stored = next(event for event in self.stream(subject) if event.event_id == event_id)
+        plain = self._plain.get(stored.event_id) or revealed(self._connection, [stored])[0]
+        if not says_the_same(sent, plain):
+            raise DuplicateEvent(stored.event_id, stored.position)
+        return Outcome(plain, change_at(self._connection, subject, stored.position), [], replayed=True)

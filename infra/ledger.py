@@ -1,0 +1,150 @@
+"""The ledger: the one way in which anything enters the log.
+
+    lock the head -> load what the events touch -> decide -> append, project, audit -> commit, all in one transaction
+
+What is decided is in ``domain/admission``; here is what is done. Everything commits together, or nothing does.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Engine, func, select
+
+from domain.errors import BadLines, NotEmpty, PactlogError
+from domain.vocabulary import SCHEMA_VERSIONS, Event, wire
+from infra.codec import Codec
+from infra.draft import Draft, Outcome
+from infra.event_store import EventLog
+from infra.recorders import Append
+from infra.tables import event_index
+
+_LETTERS = string.ascii_lowercase + string.digits
+_TICK = timedelta(microseconds=1)
+
+
+def utc_now() -> datetime:
+    """The clock that the log follows."""
+    return datetime.now(UTC)
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(_LETTERS) for _ in range(count))
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where new ids and salts come from; tests give their own."""
+
+    new_event_id: Callable[[], str] = lambda: str(uuid4())
+    new_letters: Callable[[int], str] = _letters
+    new_salt: Callable[[], bytes] = lambda: secrets.token_bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an append did: an outcome for each event that was sent, and the registrations it made on the way."""
+
+    outcomes: list[Outcome]
+    registered: list[Outcome]
+    position: int
+    """Of the last event in the log afterwards."""
+    recorded_at: datetime
+
+
+class Ledger:
+    """Records events in the log of one database."""
+
+    def __init__(
+        self, engine: Engine, *, clock: Callable[[], datetime] = utc_now, origins: Origins | None = None
+    ) -> None:
+        self.log = EventLog(engine, Codec(SCHEMA_VERSIONS), clock)
+        self._origins = origins or Origins()
+
+    def record(
+        self,
+        events: Sequence[Event],
+        *,
+        recorded_by: str,
+        create_missing: bool = False,
+        expected_version: int | None = None,
+    ) -> Receipt:
+        """Record all *events*, in order and at one instant, or none of them.
+
+        *create_missing* registers parties that nobody bears the name of; *expected_version* is that of the one stream
+        the events belong to, before them. A single event raises its own error, several raise BadLines.
+        """
+        sent = [wire(event) for event in events]
+        with self.log.recorder.appending() as append:
+            draft = Draft(self.log, append, self._origins, recorded_by)
+            draft.expect(sent)
+            decided = _decide(draft, sent, create_missing=create_missing, expected_version=expected_version)
+            if decided.errors:
+                raise decided.errors[0] if len(sent) == 1 else BadLines(decided.errors)
+            draft.write()
+            return Receipt(decided.outcomes, decided.registered, append.position, append.recorded_at)
+
+    def start(self, *, demonstration: bool, origin: str) -> bool:
+        """Write the first event of a log that has none; tells whether it did."""
+        with self.log.recorder.appending() as append:
+            if append.position:
+                return False
+            self._start(append, demonstration=demonstration, origin=origin)
+        return True
+
+    def load_demonstration(self, lines: Iterable[tuple[datetime, Event]], *, origin: str, recorded_by: str) -> int:
+        """Fill a log that holds nothing yet, giving the known clock the past that *lines* tell; returns the position.
+
+        Each line comes with the instant at which it is to have been recorded, never falling; lines of one instant are
+        one append. All of it commits together. Raises NotEmpty, or BadLines.
+        """
+        pairs = [(at, wire(event)) for at, event in lines]
+        with self.log.recorder.appending(pairs[0][0] - _TICK if pairs else None) as append:
+            if append.connection.scalar(select(func.count()).where(event_index.c.type != "log.started")):
+                raise NotEmpty(append.position)
+            self._start(append, demonstration=True, origin=origin)
+            number = 0
+            for at, group in groupby(pairs, key=lambda pair: pair[0]):
+                append.recorded_at = max(at, append.recorded_at + _TICK)
+                sent = [one for _, one in group]
+                draft = Draft(self.log, append, self._origins, recorded_by)
+                draft.expect(sent)
+                if errors := _decide(draft, sent).errors:
+                    raise BadLines({number + line: error for line, error in errors.items()})
+                draft.write()
+                number += len(sent)
+            return append.position
+
+    def _start(self, append: Append, *, demonstration: bool, origin: str) -> None:
+        draft = Draft(self.log, append, self._origins, "system")
+        draft.add({"type": "log.started", "data": {"demonstration": demonstration, "origin": origin}})
+        draft.write()
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    outcomes: list[Outcome]
+    registered: list[Outcome]
+    errors: dict[int, PactlogError]
+
+
+def _decide(
+    draft: Draft, sent: Sequence[dict[str, Any]], *, create_missing: bool = False, expected_version: int | None = None
+) -> _Decided:
+    """Add *sent* to *draft* one after another, going on after a bad one so that all are found."""
+    decided = _Decided([], [], {})
+    for number, one in enumerate(sent):
+        try:
+            if create_missing:
+                decided.registered.extend(draft.add_unknown(one))
+            decided.outcomes.append(draft.add(one, expected_version=expected_version))
+        except PactlogError as error:
+            decided.errors[number] = error
+    return decided

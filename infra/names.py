@@ -1,0 +1,31 @@
+"""Entities by name: those that bear one, and those whose names come near it."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import Connection, select
+
+from domain.errors import Candidate
+from domain.resolution import name_key
+from infra.tables import entity_name
+
+NEAR_ENOUGH = 70
+"""Score from 0 to 100 from which a name is worth suggesting; a score only ever suggests, it never picks."""
+
+
+def bearing(connection: Connection, key: str) -> set[str]:
+    """The subjects that ever bore a name or identifier with this key (``domain/resolution.py``)."""
+    return set(connection.scalars(select(entity_name.c.entity).where(entity_name.c.key == key)))
+
+
+def similar(connection: Connection, text: str, limit: int = 5) -> list[Candidate]:
+    """Companies whose names come near *text*, best first, each once."""
+    companies = entity_name.c.entity.startswith("company/", autoescape=True)
+    rows = connection.execute(select(entity_name.c.key, entity_name.c.entity).where(companies)).all()
+    keys = [row.key for row in rows]
+    found = process.extract(name_key(text), keys, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=NEAR_ENOUGH)
+    candidates: dict[str, Candidate] = {}
+    for key, score, index in found:
+        company_id = rows[index].entity.removeprefix("company/")
+        candidates.setdefault(company_id, Candidate(company_id, key, f"similar name, {score:.0f} of 100"))
+    return list(candidates.values())[:limit]

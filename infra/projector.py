@@ -1,0 +1,134 @@
+"""Facts follow the log: opened and closed in the transaction that appends, and rebuilt from zero by the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from sqlalchemy import Connection, Table, bindparam, delete, or_, select, tuple_, update
+
+from domain.facts import Change, Held, advance, facts_of
+from domain.log import LoggedEvent
+from domain.names import keys_of
+from domain.references import named_subjects
+from infra.commitments import revealed
+from infra.engine import insert_missing, insert_rows
+from infra.event_store import EventLog
+from infra.fact_rows import HELD, held, row_of
+from infra.tables import entity_name, event, fact, party, still
+
+_CHUNK = 500
+_PAGE = 2000
+_CLOSE = update(fact).where(fact.c.id == bindparam("row")).values(known_to=bindparam("position"))
+
+
+class Projection:
+    """The facts of the streams that one transaction touches, with who is named where and under which names."""
+
+    def __init__(self, connection: Connection, held_before: dict[str, list[Held]] | None = None) -> None:
+        self._connection = connection
+        self._held = held_before or {}
+        self._closed: list[Held] = []
+        self._parties: set[tuple[str, str]] = set()
+        self._names: set[tuple[str, str]] = set()
+
+    def load(self, subjects: Collection[str]) -> None:
+        """Read in one go what is held of *subjects*, whose events will follow one by one."""
+        wanted = sorted(set(subjects) - self._held.keys())
+        self._held |= {subject: [] for subject in wanted}
+        for start in range(0, len(wanted), _CHUNK):
+            rows = HELD.where(fact.c.subject.in_(wanted[start : start + _CHUNK]), still(fact.c.known_to))
+            for row in self._connection.execute(rows):
+                self._held[row.subject].append(held(row))
+
+    def follow(self, stream: Sequence[LoggedEvent], plain: LoggedEvent) -> Change:
+        """What the last event of *stream* changes in its facts; *plain* is that event with its personal values."""
+        last = stream[-1]
+        self.load([last.subject])
+        now, closed = advance(self._held[last.subject], facts_of(stream), last.position)
+        self._held[last.subject] = now
+        self._closed += closed
+        self._parties |= {(named, last.subject) for named in named_subjects(last)}
+        self._names |= {(key, last.subject) for key in keys_of(plain)}
+        return Change([one.fact for one in closed], [one.fact for one in now if one.known_from == last.position])
+
+    def bearing(self, key: str) -> set[str]:
+        """The subjects that bear a name or identifier with this key since this transaction."""
+        return {subject for known, subject in self._names if known == key}
+
+    def naming(self, subject: str) -> set[str]:
+        """The streams that name *subject* since this transaction."""
+        return {stream for named, stream in self._parties if named == subject}
+
+    def write(self) -> None:
+        """Write all that was followed; a projection is written once."""
+        closing = [{"row": one.row, "position": one.known_to} for one in self._closed if one.row is not None]
+        if closing:
+            self._connection.execute(_CLOSE, closing)
+        now = (one for facts in self._held.values() for one in facts)
+        insert_rows(self._connection, fact, [row_of(one) for one in (*self._closed, *now) if one.row is None])
+        self._insert_missing(party, self._parties)
+        self._insert_missing(entity_name, self._names)
+
+    def _insert_missing(self, table: Table, pairs: Iterable[tuple[str, str]]) -> None:
+        columns = table.c.keys()
+        insert_missing(self._connection, table, [dict(zip(columns, pair, strict=True)) for pair in sorted(pairs)])
+
+
+def change_at(connection: Connection, subject: str, position: int) -> Change:
+    """What the event at *position*, of the stream *subject*, changed in its facts."""
+    rows = HELD.where(fact.c.subject == subject, or_(fact.c.known_from == position, fact.c.known_to == position))
+    found = [held(row) for row in connection.execute(rows)]
+    return Change(
+        [one.fact for one in found if one.known_to == position],
+        [one.fact for one in found if one.known_from == position],
+    )
+
+
+def rebuild(log: EventLog, progress: Callable[[int, int], None] | None = None) -> None:
+    """Make all facts anew from the log, stream by stream; who reads meanwhile sees the old ones until all is done.
+
+    *progress* is told how many events of how many are done.
+    """
+    with log.recorder.appending() as append:
+        connection = append.connection
+        for table in (fact, party, entity_name):
+            connection.execute(delete(table))
+        done = 0
+        for batch in _batches(streams(log, connection)):
+            projection = Projection(connection, {stream[0].subject: [] for stream in batch})
+            for stream in batch:
+                for count, plain in enumerate(revealed(connection, stream), 1):
+                    projection.follow(stream[:count], plain)
+            projection.write()
+            done += sum(map(len, batch))
+            if progress:
+                progress(done, append.position)
+
+
+def streams(log: EventLog, connection: Connection) -> Iterator[list[LoggedEvent]]:
+    """Every stream of the log, one after another, each in position order."""
+    events = (log.codec.decode(state, position) for state, position in _by_stream(connection))
+    return (list(stream) for _, stream in groupby(events, key=lambda event: event.subject))
+
+
+def _by_stream(connection: Connection) -> Iterator[tuple[bytes, int]]:
+    place = tuple_(event.c.originator_id, event.c.originator_version)
+    statement = select(event.c.originator_id, event.c.originator_version, event.c.state, event.c.position)
+    statement = statement.order_by(event.c.originator_id, event.c.originator_version).limit(_PAGE)
+    page = connection.execute(statement).all()
+    while page:
+        yield from ((row.state, row.position) for row in page)
+        page = connection.execute(statement.where(place > (page[-1].originator_id, page[-1].originator_version))).all()
+
+
+def _batches(all_streams: Iterable[list[LoggedEvent]]) -> Iterator[list[list[LoggedEvent]]]:
+    """*all_streams* in lists of about a page of events."""
+    batch: list[list[LoggedEvent]] = []
+    for stream in all_streams:
+        batch.append(stream)
+        if sum(map(len, batch)) >= _PAGE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

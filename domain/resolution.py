@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -33,13 +34,12 @@ def slug(*words: str) -> str:
     return joined if len(joined) > 1 else f"{joined or 'x'}-1"
 
 
-def first_free(wanted: str, taken: Callable[[str], bool]) -> str:
-    """*wanted*, or with the first number behind it that makes it new."""
-    number, candidate = 1, wanted
-    while taken(candidate):
-        number += 1
-        candidate = f"{wanted[: LONGEST_SLUG - len(str(number)) - 1].rstrip('-')}-{number}"
-    return candidate
+def first_free(wanted: str, taken: Callable[[str], bool], new_letters: Callable[[int], str]) -> str:
+    """*wanted*, or with what makes it new behind it: a digit while that lasts, then random letters."""
+    room = wanted[: LONGEST_SLUG - 7].rstrip("-")
+    numbered = (f"{room}-{number}" for number in range(2, 10))
+    lettered = (f"{room}-{new_letters(6)}" for _ in count())
+    return next(candidate for candidate in chain([wanted], numbered, lettered) if not taken(candidate))
 
 
 def contains_name(identifier: str, names: Iterable[str]) -> bool:

@@ -61,6 +61,6 @@ def admitted(sent: dict[str, Any], log: Log, stamp: Stamp, position: int) -> Log
         note=sent.get("note"),
         causation_id=sent.get("causation_id"),
     )
-    judge(event, log)
+    judge(event, log, as_sent=data == sent["data"])
     legality.check([*stream, event])
     return event

@@ -70,7 +70,7 @@ def _new_subject(sent: dict[str, Any], data: dict[str, Any], log: Log, new_lette
                 wanted = slug(employer[:60], year, new_letters(4))
             else:
                 wanted = slug(*(company[:35] for company in _company_ids(sent["type"], data)[:2]), year)
-    return f"{kind}/{first_free(wanted, taken)}"
+    return f"{kind}/{first_free(wanted, taken, new_letters)}"
 
 
 def _company_ids(type_: str, data: dict[str, Any]) -> list[str]:

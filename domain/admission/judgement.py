@@ -31,16 +31,21 @@ if TYPE_CHECKING:
     from domain.log import Log, LoggedEvent
 
 
-def judge(event: LoggedEvent, log: Log) -> None:
-    """Raise what in the log speaks against *event*, its own stream's legality apart."""
+def judge(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
+    """Raise what in the log speaks against *event*, its own stream's legality apart.
+
+    *as_sent* says that its data is what its model has accepted already, with nothing resolved since.
+    """
     if event.family == "record":
         _judge_record(event, log)
     else:
-        _judge_world(event, log)
+        _judge_world(event, log, as_sent=as_sent)
 
 
-def _judge_world(event: LoggedEvent, log: Log) -> None:
-    faults = [*_future(event, event.recorded_at.date()), *_references(event, log), *_misfits(event)]
+def _judge_world(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
+    faults = [*_future(event, event.recorded_at.date()), *_references(event, log)]
+    if not as_sent:
+        faults += _misfits(event)
     if faults:
         raise Invalid(faults)
     for pointer, identifier, key in _identifiers(event):

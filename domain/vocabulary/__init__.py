@@ -9,6 +9,7 @@ from domain.vocabulary.door import (
     parse_event,
     wire,
 )
+from domain.vocabulary.envelope import DealEvent, LogEvent, RecordEvent, WorldEvent
 from domain.vocabulary.events import (
     EVENT_TYPES,
     FAMILIES,
@@ -17,11 +18,7 @@ from domain.vocabulary.events import (
     RESERVED_TYPES,
     SCHEMA_VERSIONS,
     UNDATED,
-    DealEvent,
     Event,
-    LogEvent,
-    RecordEvent,
-    WorldEvent,
 )
 from domain.vocabulary.schema import event_schemas, json_schema
 from domain.vocabulary.transitions import DEAL_KINDS, TRANSITIONS

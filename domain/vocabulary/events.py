@@ -1,105 +1,28 @@
-"""Every event type: what stands around its data, and one class for each type, made from one table."""
+"""Every event type: one class for each, made from the tables of the families and of the transitions."""
 
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, Union
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Union
 
-from pydantic import Field, create_model, model_validator
+from pydantic import Field, create_model
 
-from domain.identifiers import (
-    CompanySubject,
-    DealId,
-    DealSubject,
-    EventId,
-    PersonSubject,
-    TransactionSubject,
-    subject_of_party,
-)
-from domain.model import Model, refusal
+from domain.identifiers import CompanySubject, DealSubject, PersonSubject, TransactionSubject
+from domain.model import Model
 from domain.partial_date import PartialDate
-from domain.sources import Sources
-from domain.values import Listed, Prose
 from domain.vocabulary.acquisition import AcquisitionParties, AcquisitionTerms
 from domain.vocabulary.commercial import CommercialParties, CommercialTerms
 from domain.vocabulary.company import COMPANY, OWNERSHIP
+from domain.vocabulary.envelope import DealEvent, LogEvent, RecordEvent, WorldEvent
 from domain.vocabulary.hiring import HiringParties, HiringTerms
 from domain.vocabulary.investment import InvestmentParties, InvestmentTerms
 from domain.vocabulary.licensing import LicensingParties, LicensingTerms
-from domain.vocabulary.parties import NamedParty
 from domain.vocabulary.person import PERSON, POSITION
-from domain.vocabulary.record import LOG, RECORD, Confidence, DateBasis
+from domain.vocabulary.record import LOG, RECORD
 from domain.vocabulary.steps import ReviewOpened
 from domain.vocabulary.terms import Terms
 from domain.vocabulary.transaction import TRANSACTION
 from domain.vocabulary.transitions import STEPS, TRANSITIONS
-
-
-class WorldEvent(Model):
-    """Reality changed, on a day that a source tells."""
-
-    missing: ClassVar = {
-        "sources": ("missing_source", "say who said it: at least one source"),
-        "occurred_on": ("missing_date", "say when it took hold: a year, a month or a day"),
-        "subject": ("missing_subject", "say what it happened to"),
-    }
-
-    type: str
-    subject: str | None = None
-    """The stream that the event belongs to; where it may be absent, something new, and the server makes the id."""
-    occurred_on: PartialDate | None = None
-    """When it took hold in the world: a year, a month or a day, as exactly as the source tells."""
-    date_basis: DateBasis | None = None
-    """What the date in the source is the date of."""
-    data: Model
-    sources: Sources
-    """Who says so; at least one."""
-    confidence: Confidence | None = None
-    """How sure the recorder is; "reported" if absent. It is shown and never chooses between sources."""
-    note: Prose | None = None
-    """A remark of the recorder; personal."""
-    event_id: EventId | None = None
-    """A UUID chosen by the sender, so that sending twice records once."""
-    causation_id: EventId | None = None
-    """The event that this one follows from."""
-
-    @model_validator(mode="after")
-    def _apart(self) -> Self:
-        for field in ("owner", "successor"):
-            party = getattr(self.data, field, None)
-            if isinstance(party, NamedParty) and party.id and subject_of_party({"id": party.id}) == self.subject:
-                raise refusal("party_twice", f"{party.id} is the subject of this event already", "data", field)
-        return self
-
-
-class DealEvent(WorldEvent):
-    """A step of a deal."""
-
-    distinct_from: Listed[DealId] | None = None
-    """Deals that look alike and are known to be others."""
-
-
-class RecordEvent(Model):
-    """The log was wrong. The subject is the target's, set by the server."""
-
-    type: str
-    data: Model
-    sources: Sources | None = None
-    note: Prose | None = None
-    """A remark of the recorder; personal."""
-    event_id: EventId | None = None
-    """A UUID chosen by the sender, so that sending twice records once."""
-    causation_id: EventId | None = None
-    """The event that this one follows from."""
-
-
-class LogEvent(Model):
-    """Written by the log about itself."""
-
-    type: str
-    data: Model
-    event_id: EventId | None = None
-
 
 TERMS: Final[dict[str, tuple[type[Terms], type[Terms]]]] = {
     "investment": (InvestmentParties, InvestmentTerms),

@@ -8,7 +8,7 @@
     │   ├── UnknownSubject   UnknownEvent   NotYetKnown   CorrectionTargetUnknown
     ├── Conflict             it contradicts what the log already holds
     │   ├── DuplicateEvent   VersionConflict   IllegalHistory
-    │   ├── CorrectionTargetDead   StillReferenced   IdentifierTaken
+    │   ├── CorrectionTargetDead   StillReferenced   IdentifierTaken   NotEmpty
     ├── Refused              a rule of the trade forbids it
     │   ├── Invalid (MissingTerms, MissingSource, CorrectionDoesNotFit)
     │   ├── UnresolvedParty   FutureKnownAt
@@ -159,6 +159,14 @@ class IdentifierTaken(Conflict):
         self.pointer = pointer
         self.identifier = identifier
         self.holder = holder
+
+
+class NotEmpty(Conflict):
+    """A demonstration is only loaded into an empty log, which it marks for ever."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"the log holds {position} events, and a demonstration goes into an empty one")
+        self.position = position
 
 
 class Refused(PactlogError):

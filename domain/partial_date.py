@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-_SHAPE: Final = r"[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+_SHAPE: Final = r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 
 
 Precision = Literal["year", "month", "day"]
@@ -33,7 +33,8 @@ PartialDate = Annotated[
     BeforeValidator(_partial_date),
     WithJsonSchema({"type": "string", "pattern": f"^{_SHAPE}$", "examples": ["2025", "2025-06", "2025-06-12"]}),
 ]
-"""``2025``, ``2025-06`` or ``2025-06-12`` with a year from 1000 to 9999 in the Gregorian calendar.
+"""``2025``, ``2025-06`` or ``2025-06-12`` with a year from 1000 to 2999 in the Gregorian calendar: what is
+reckoned from it stays in the calendar.
 
 Not accepted: times, time zones, week dates, seasons, ranges, "circa", digits without hyphens.
 """

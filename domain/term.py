@@ -16,7 +16,7 @@ class Term(Model):
     """The first day in force."""
     end: PartialDate | None = None
     """The last day in force."""
-    months: int | None = Field(default=None, ge=1, le=12000)
+    months: int | None = Field(default=None, ge=1, le=1200)
     """Its length, where the source gives no end."""
     perpetual: bool | None = None
     auto_renews: bool | None = None

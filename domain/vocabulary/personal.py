@@ -8,6 +8,8 @@ from domain.vocabulary.parties import party_slots
 
 _OF_A_PERSON: Final = ("name", "aliases", "identifiers")
 _OF_A_SOURCE: Final = ("title", "url", "archive_url", "quote")
+_OF_A_HIRING: Final = ("headline", "description")
+"""What lists show of a hiring: it tells who was hired, so it is kept like the name."""
 
 
 def personal_paths(event: Mapping[str, Any], *, about_person: bool) -> list[str]:
@@ -28,11 +30,11 @@ def _paths(event: Mapping[str, Any], *, about_person: bool) -> Iterator[str]:
     if not about_person:
         return
     yield from _leaves("", event, ("note",))
-    yield from _leaves("/data", data, ("explanation",))
+    yield from _leaves("/data", data, ("explanation", *_OF_A_HIRING))
     yield from _sources("", event)
     if type_ == "record.corrected":
         laid_over = data.get("set", {})
-        yield from _leaves("/data/set", laid_over, _OF_A_PERSON)
+        yield from _leaves("/data/set", laid_over, (*_OF_A_PERSON, *_OF_A_HIRING))
         yield from _sources("/data/set", laid_over)
 
 

@@ -30,7 +30,7 @@ def accepts(text: object) -> bool:
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "month"),
         ("1900-02", date(1900, 2, 1), date(1900, 2, 28), "month"),
         ("1000", date(1000, 1, 1), date(1000, 12, 31), "year"),
-        ("9999-12", date(9999, 12, 1), date(9999, 12, 31), "month"),
+        ("2999-12", date(2999, 12, 1), date(2999, 12, 31), "month"),
     ],
 )
 def test_a_date_allows_the_days_from_its_earliest_to_its_latest(
@@ -49,6 +49,7 @@ def test_a_date_allows_the_days_from_its_earliest_to_its_latest(
         "2025\n",
         "25",
         "0999",
+        "3000",
         "10000",
         "2025-6",
         "2025-00",
@@ -94,16 +95,16 @@ def test_a_date_is_read_as_by_the_edtf_library(text: str) -> None:
     except (EDTFParseException, ValueError):
         assert not accepts(text)
         return
-    plain = text[0] != "0" and text[5:7] < "13"  # what EDTF knows beyond it: the years before 1000, and seasons
+    plain = text[0] in "12" and text[5:7] < "13"  # what EDTF knows beyond it: other years, and seasons
     assert accepts(text) == plain
     if plain:
         assert (earliest(text), latest(text)) == (first, last)
 
 
-@given(st.dates(min_value=date(1000, 1, 1), max_value=date(9999, 12, 30)))
+@given(st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 30)))
 def test_every_day_lies_in_its_month_and_year_and_the_next_day_follows(day: date) -> None:
     text = day.isoformat()
     assert accepts(text)
     for part in (text, text[:7], text[:4]):
         assert earliest(part) <= day <= latest(part)
-        assert (latest(part) + timedelta(days=1)).isoformat()[: len(part)] != part if latest(part) < date.max else True
+        assert (latest(part) + timedelta(days=1)).isoformat()[: len(part)] != part

@@ -21,6 +21,8 @@ if "connection" in given:
 else:
     url = context.get_x_argument(as_dictionary=True).get("url") or Settings.from_environment().database_url
     engine = make_engine(url)
-    with writing(engine) as connection:
-        run(connection)
-    engine.dispose()
+    try:
+        with writing(engine) as connection:
+            run(connection)
+    finally:
+        engine.dispose()

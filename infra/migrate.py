@@ -19,13 +19,15 @@ _LOCK = 0x7061_6374_6C6F_67
 def migrate(url: str | URL, revision: str = "head") -> None:
     """Upgrade the database to *revision*. Two callers at once are safe: the second finds the work done."""
     engine = make_engine(url)
-    with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        config = configuration()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-    engine.dispose()
+    try:
+        with writing(engine) as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            config = configuration()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    finally:
+        engine.dispose()
 
 
 def current_revision(engine: Engine) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from unicodedata import is_normalized
 from uuid import UUID, uuid5
 
@@ -46,7 +46,7 @@ class _StoredForm(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     schema_version: int
     subject: str
     version: int
-    recorded_at: datetime
+    recorded_at: Annotated[datetime, msgspec.Meta(tz=True)]
     recorded_by: str
     data: dict[str, Any]
     sources: list[dict[str, Any]] = []
@@ -97,7 +97,7 @@ class Codec:
             form = _decoder.decode(state)
             if form.schema_version != self.versions.get(form.type):
                 form = self._upcast(msgspec.json.decode(state), position)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise UnreadableEvent(position, str(error)) from error
         return LoggedEvent(
             position=position,

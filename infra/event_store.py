@@ -17,7 +17,7 @@ from eventsourcing.utils import Environment, EnvType
 from sqlalchemy import Connection, Engine, select
 
 from domain.log import LoggedEvent
-from infra.codec import Codec, Mapper, Recorded, originator_id
+from infra.codec import CODEC, Codec, Mapper, Recorded, originator_id
 from infra.recorders import NOTIFICATIONS, LogRecorder
 from infra.tables import event
 
@@ -51,7 +51,9 @@ class EventLog(Application[UUID]):
     recorder: LogRecorder
     events: StreamStore
 
-    def __init__(self, engine: Engine, codec: Codec, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, engine: Engine, codec: Codec = CODEC, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         self.engine = engine
         self.codec = codec
         self._clock = clock

@@ -11,27 +11,24 @@ are nodes, so a node never changes. A log of any size is a row of complete subtr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from hashlib import sha256
-from typing import NamedTuple
 
 EMPTY_ROOT = sha256(b"").digest()
 """Root of the tree without leaves (RFC 6962 §2.1)."""
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """Where a complete subtree stands: its height above the leaves, and its number among those of its height."""
 
     level: int
     index: int
 
 
-class Node(NamedTuple):
-    """A complete subtree and its hash."""
-
-    level: int
-    index: int
-    hash: bytes
+Node = tuple[int, int, bytes]
+"""A complete subtree: level, index and hash."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -59,7 +56,7 @@ def root_of_peaks(hashes: Sequence[bytes]) -> bytes:
 
 def root(leaves: Iterable[bytes]) -> bytes:
     """Root over the given leaf hashes (RFC 6962 §2.1)."""
-    nodes = {Place(node.level, node.index): node.hash for node in grow(0, {}, leaves)}
+    nodes = {Place(level, index): hash_ for level, index, hash_ in grow(0, {}, leaves)}
     size = sum(place.level == 0 for place in nodes)
     return root_of_peaks([nodes[place] for place in peaks(size)])
 
@@ -75,11 +72,11 @@ def grow(size: int, edge: Mapping[Place, bytes], leaves: Iterable[bytes]) -> Ite
     *edge* holds the hashes of at least the peaks that are :func:`needed`.
     """
     left = dict(edge)
-    for index, hash_ in enumerate(leaves, start=size):
-        node = Node(0, index, hash_)
-        yield node
-        while node.index & 1:
-            sibling = left.pop(Place(node.level, node.index - 1))
-            node = Node(node.level + 1, node.index >> 1, node_hash(sibling, node.hash))
-            yield node
-        left[Place(node.level, node.index)] = node.hash
+    for number, leaf in enumerate(leaves, start=size):
+        level, index, hash_ = 0, number, leaf
+        yield level, index, hash_
+        while index & 1:
+            hash_ = node_hash(left.pop(Place(level, index - 1)), hash_)
+            level, index = level + 1, index >> 1
+            yield level, index, hash_
+        left[Place(level, index)] = hash_

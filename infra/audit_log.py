@@ -18,7 +18,8 @@ def append_leaves(connection: Connection, first_position: int, states: Sequence[
     size = first_position - 1
     edge = _hashes(connection, needed(size, len(states)))
     nodes = grow(size, edge, map(leaf_hash, states))
-    insert_rows(connection, node, [added._asdict() for added in nodes])
+    rows = [{"level": level, "index": index, "hash": hash_} for level, index, hash_ in nodes]
+    insert_rows(connection, node, rows)
 
 
 def root(connection: Connection, size: int) -> bytes:
@@ -31,10 +32,11 @@ def root(connection: Connection, size: int) -> bytes:
 def _hashes(connection: Connection, places: Sequence[Place]) -> dict[Place, bytes]:
     if not places:
         return {}
-    wanted = {f"{name}_{n}": value for n, place in enumerate(places) for name, value in place._asdict().items()}
+    wanted = {f"level_{n}": place.level for n, place in enumerate(places)}
+    wanted |= {f"index_{n}": place.index for n, place in enumerate(places)}
     rows = connection.execute(_select_nodes(len(places)), wanted)
     hashes = {Place(level, index): hash_ for level, index, hash_ in rows}
-    if missing := [tuple(place) for place in places if place not in hashes]:
+    if missing := [(place.level, place.index) for place in places if place not in hashes]:
         raise Tampered(f"the audit tree has no node at {missing}")
     return hashes
 

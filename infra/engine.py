@@ -85,7 +85,7 @@ def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[
 
 @cache  # a statement object knows its compiled form, a new one has to look it up
 def _insert_into(table: Table) -> Executable:
-    return insert(table)
+    return insert(table).inline()
 
 
 @cache

@@ -37,7 +37,7 @@ class Append:
     position: int
     """Of the last event in the log, those of this append included."""
     recorded_at: datetime
-    """Of every event of this append."""
+    """Of the events that it adds; it may only be moved forward."""
 
 
 class LogRecorder(ApplicationRecorder):

@@ -159,6 +159,16 @@ def test_the_clock_can_be_told_and_is_followed_in_utc(recorder: LogRecorder, eng
     assert recorded_at.tzinfo == UTC
 
 
+def test_an_append_that_tells_of_several_instants_leaves_the_last_one(recorder: LogRecorder, engine: Engine) -> None:
+    with recorder.appending(NOON) as append:
+        recorder.insert_events([stored()], append=append)
+        append.recorded_at += timedelta(days=30)
+        recorder.insert_events([stored()], append=append)
+    assert head(engine) == (2, NOON + timedelta(days=30))
+    with recorder.appending(NOON) as append:
+        assert append.recorded_at == NOON + timedelta(days=30, microseconds=1)
+
+
 def test_large_batches_are_stored_byte_for_byte(recorder: LogRecorder) -> None:
     states = [bytes([n % 256, 0, 255, 10, 92, 9]) * 3 for n in range(300)]
     recorder.insert_events([stored(state=state) for state in states])

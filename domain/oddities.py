@@ -1,0 +1,101 @@
+"""What looks odd in an answer, and how much of it is uncertain: computed from the facts whenever they are read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from domain.changes import path_of
+from domain.money import counted
+from domain.partial_date import precision
+from domain.totals import total_in
+from domain.warnings import Warned
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from domain.answer import Answer
+    from domain.deal import Deal
+    from domain.fact import Fact
+    from domain.holdings import Holding
+
+    Document = dict[str, Any]
+
+_BINDING: Final = frozenset({"signed", "took_effect", "started", "tranche_closed", "closed"})
+_PRICE: Final[Mapping[str, str]] = {
+    "investment": "amount",
+    "acquisition": "price",
+    "licensing": "consideration",
+    "commercial": "commitment",
+}
+"""Kind -> the term that says how much money moves."""
+
+
+def told(warnings: Iterable[Warned]) -> list[Document]:
+    """*warnings* as an answer shows them."""
+    return [asdict(warning) for warning in warnings]
+
+
+def of_deal(answer: Answer, deal: Deal) -> Iterator[Warned]:
+    """What cannot all be true of one deal; its pointers are the paths of changes."""
+    path = path_of(deal.state)
+    said = {answer.cited[event].type.partition(".")[2] for state in (deal.state, *deal.life) for event in state.events}
+    if deal.status == "withdrawn" and said & _BINDING:
+        detail = "the deal was signed, so it cannot be withdrawn any more: was it terminated?"
+        yield Warned("withdrawn-after-signing", f"{path}/status", detail)
+    never = any(state.value["terms"].get("reason") == "never_started" for state in (deal.state, *deal.life))
+    if deal.kind == "hiring" and never and "started" in said:
+        yield Warned("contradicts-start", f"{path}/status", "the hire started and is said never to have started")
+    yield from _over(path, deal, "committed", "tranche", "tranches-over-commitment")
+    yield from _over(path, deal, "commitment", "payment", "payments-over-commitment")
+
+
+def of_position(fact: Fact) -> Iterator[Warned]:
+    """A position that began and is said never to have begun."""
+    if fact.value.get("reason") == "never_started":
+        yield Warned("contradicts-start", path_of(fact), "the position started and is said never to have started")
+
+
+def of_owners(subject: str, owners: Iterable[tuple[Holding, bool]]) -> Iterator[Warned]:
+    """Stakes in one company that cannot all hold; those marked stale are left out."""
+    shares = [holding.stake["percent"] for holding, stale in owners if not stale]
+    total = sum((Decimal(share if isinstance(share, str) else share["min"]) for share in shares), Decimal(0))
+    if total > 100:  # noqa: PLR2004 (percent)
+        path = f"/companies/{subject.partition('/')[2]}/owners"
+        yield Warned("stakes-over-100", path, f"the stakes add up to {total:f} %")
+
+
+def coverage(answer: Answer, deals: Iterable[Deal], others: Iterable[Fact]) -> Document:
+    """How much of what is shown is undisclosed, told by one source only, dated imprecisely, or presumed."""
+    shown = list(deals)
+    facts = [*(deal.state for deal in shown), *others]
+    return {
+        "undisclosed_amounts": sum(_is_undisclosed(deal) for deal in shown),
+        "single_source_facts": sum(len(answer.publishers(fact)) == 1 for fact in facts),
+        "imprecise_dates": sum(_is_imprecise(fact) for fact in facts),
+        "presumed_states": sum(deal.status.endswith("_presumed") for deal in shown),
+    }
+
+
+def _over(path: str, deal: Deal, promise: str, aspect: str, code: str) -> Iterator[Warned]:
+    promised: Document = deal.terms.get(promise, {})
+    limit = Decimal(promised["amount"]) if "amount" in promised else counted(promised)
+    if limit is None or promised.get("qualifier") == "at_least":
+        return
+    amounts = [fact.value[aspect].get("amount", {}) for fact in deal.happenings(aspect)]
+    total = total_in(promised["currency"], amounts)
+    if total > limit:
+        detail = f"{total:f} {promised['currency']} add up, and {limit:f} were promised"
+        yield Warned(code, f"{path}/terms/{promise}", detail)
+
+
+def _is_undisclosed(deal: Deal) -> bool:
+    if deal.kind not in _PRICE or deal.happenings("tranche"):
+        return False
+    return bool(deal.terms.get(_PRICE[deal.kind], {"undisclosed": True}).get("undisclosed"))
+
+
+def _is_imprecise(fact: Fact) -> bool:
+    stated = fact.value.get("since", fact.value).get("date")
+    return stated is not None and precision(stated) != "day"

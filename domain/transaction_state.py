@@ -1,0 +1,54 @@
+"""The document of a transaction: a package of deals, each told with its own state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from domain.deal import deals_in
+from domain.documents import document_of_as_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.answer import Answer
+    from domain.fact import Fact
+
+    Document = dict[str, Any]
+
+
+def transaction_state(transaction_id: str, facts: Sequence[Fact], of_deals: Sequence[Fact], answer: Answer) -> Document:
+    """The package as its *facts* tell it, with the facts of its deals; its headline is shown, never summed."""
+    package = next((fact for fact in facts if fact.aspect == "transaction"), None)
+    value = package.value if package else {}
+    told: Document = {
+        "id": transaction_id,
+        "name": value.get("name"),
+        "status": "assembled" if package else None,
+        "headline_value": value.get("headline_value"),
+        "principal": _party(answer, value.get("principal")),
+        "counterparty": _party(answer, value.get("counterparty")),
+        "labels": value.get("labels", []),
+        "deals": [answer.entry(deal) for deal in deals_in(of_deals) if deal.id in value.get("deals", ())],
+    }
+    for aspect in ("payment", "review"):
+        told[f"{aspect}s"] = [answer.happened(fact) for fact in answer.in_order(facts, aspect)]
+    told |= {"conflicts": []} | answer.decided_by(*([package] if package else facts)) | {"warnings": []}
+    return told | {"as_of": document_of_as_of(answer.as_of)}
+
+
+def package_entry(answer: Answer, package: Fact) -> Document:
+    """A transaction as the answers about its deals and parties list it."""
+    value = package.value
+    return {
+        "id": package.subject.partition("/")[2],
+        "name": value["name"],
+        "deals": value["deals"],
+        "headline_value": value.get("headline_value"),
+        "principal": _party(answer, value.get("principal")),
+        "counterparty": _party(answer, value.get("counterparty")),
+        "labels": value["labels"],
+    } | answer.decided_by(package)
+
+
+def _party(answer: Answer, party: Document | None) -> Document | None:
+    return answer.parties.show(party) if party else None

@@ -10,7 +10,8 @@ from domain.dating import date_deal, date_reviews
 from domain.fact import Fact, decided_by, merged
 from domain.fold import DealState, evolve, unborn
 from domain.happenings import happenings
-from domain.lifecycle import DEAL_KINDS, ENDED
+from domain.identifiers import subject_of_party
+from domain.lifecycle import DEAL_KINDS, ENDED, REVIEWS
 from domain.periods import ONE_DAY, Period, running
 from domain.stakes import TAKEN_BACK, Statement, restate
 from domain.standing import IN_FORCE, Standing, standing, turning_days
@@ -64,32 +65,25 @@ def deal_facts(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
     if not kinds:
         return []
     dated, reviews = date_deal(events), date_reviews(events)
-    stretches = _stretches(unborn(kinds[0], dated, reviews), dated, reviews)
-    runs = _runs(_segments(stretches))
+    stretches = _stretches(unborn(kinds[0], dated, reviews), sorted((*dated, *reviews), key=lambda step: step.start))
     return [
-        *merged(_lives(subject, runs)),
+        *merged(_lives(subject, _runs(_segments(stretches)))),
         *_stakes(subject, stretches),
         *happenings(subject, (*dated, *reviews)),
     ]
 
 
-def _stretches(state: DealState, dated: Sequence[Dated], reviews: Sequence[Dated]) -> list[Stretch]:
-    """The deal after each day on which something took hold.
-
-    A review changes no state, but a deal known only through its reviews exists from the first of them on.
-    """
-    days = [(day, tuple(steps)) for day, steps in groupby(dated, key=lambda step: step.start)]
-    if reviews and (not days or reviews[0].start < days[0][0]):
-        days.insert(0, (reviews[0].start, tuple(reviews[:1])))
+def _stretches(state: DealState, steps: Sequence[Dated]) -> list[Stretch]:
+    """The deal after each day on which something took hold."""
     stakes: Mapping[str, Statement] = {}
-    stretches = []
-    for (day, steps), until in zip(days, [*(day for day, _ in days[1:]), None], strict=True):
-        for step in steps:
-            if step in reviews:
-                continue
+    stretches: list[Stretch] = []
+    days = [(day, tuple(of_day)) for day, of_day in groupby(steps, key=lambda step: step.start)]
+    for (day, began_with), until in zip(days, [*(day for day, _ in days[1:]), None], strict=True):
+        for step in began_with:
             before, state = state, evolve(state, step)
-            stakes = restate(stakes, before, state)
-        stretches.append(Stretch(day, until, steps, state, stakes))
+            if state.applied != before.applied:
+                stakes = restate(stakes, before, state)
+        stretches.append(Stretch(day, until, began_with, state, stakes))
     return stretches
 
 
@@ -117,54 +111,50 @@ def _runs(segments: Iterator[Segment]) -> list[Run]:
 
 
 def _run(segments: tuple[Segment, ...]) -> Run:
-    """*segments* dated by the step that gives their status, else by what the status derives from."""
+    """*segments* dated by the step that gives their status, else by the calendar that does, else by what began them."""
     first = segments[0]
-    day, status = first.valid_from, first.standing
-    step = next((step for step in status.steps if step.start == day), None)
-    if step is None and first.began_with and not (status.derived and status.derived[0] == day):
-        step = first.began_with[0]
-    if step:
-        return Run(segments, day, step.event.occurred_on or day.isoformat(), step.latest)
-    if status.derived and status.derived[0] == day:
-        return Run(segments, day, day.isoformat(), status.derived[1])
-    return Run(segments, day, day.isoformat(), first.term.starts_by if first.term else day)
+    day, standing, term = first.valid_from, first.standing, first.term
+    step = next((step for step in standing.steps if step.start == day), None)
+    if step is None and standing.derived and (standing.derived[0] == day or standing.status == "expired_presumed"):
+        return Run(segments, day, day.isoformat(), max(day, standing.derived[1]))
+    if step is None and term and term.is_renewal and term.stated_by.start < day == term.start:
+        return Run(segments, day, day.isoformat(), term.starts_by)
+    step = step or next(step for step in first.began_with if step.event.transition not in REVIEWS)
+    return Run(segments, day, step.event.occurred_on or day.isoformat(), step.latest)
 
 
 def _lives(subject: str, runs: Sequence[Run]) -> Iterator[Fact]:
     """One fact of the aspect ``deal`` for each segment."""
     ends = list(_possible_ends(runs))
     for run in runs:
+        given: dict[str, Dated] = {}
+        sure: list[date] = []
         for segment in run.segments:
-            steps = [step for step in segment.standing.steps if step.start >= run.since]
-            setters = dict(segment.state.setters)
-            if segment.term:
-                setters["term"] = segment.term.stated_by
+            standing, term = segment.standing, segment.term
+            given |= {step.event.event_id: step for step in standing.steps if step.start >= run.since}
+            if standing.derived and standing.derived[0] >= run.since:
+                sure.append(standing.derived[1])
+            certain_from = min((*sure, *(step.latest for step in given.values())), default=run.by)
+            if standing.status == "exited":
+                certain_from = max(step.latest for step in standing.steps)
+            setters = dict(segment.state.setters) | ({"term": term.stated_by} if term else {})
             yield Fact(
                 subject,
                 "deal",
                 segment.valid_from,
                 segment.valid_to,
-                _certain_from(segment.standing, steps, run),
+                certain_from,
                 _certain_to(segment, ends),
                 _value(segment, run),
-                decided_by(step.event for step in (*(steps or run.segments[0].began_with), *setters.values())),
+                decided_by(step.event for step in (*(given.values() or run.segments[0].began_with), *setters.values())),
             )
-
-
-def _certain_from(status: Standing, steps: Sequence[Dated], run: Run) -> date:
-    if status.status == "exited":
-        return max(step.latest for step in status.steps)
-    days = [step.latest for step in steps]
-    if status.derived and status.derived[0] >= run.since:
-        days.append(status.derived[1])
-    return min(days, default=run.by)
 
 
 def _possible_ends(runs: Sequence[Run]) -> Iterator[tuple[date, date]]:
     """For what ends the deal or completes its last exit: the first day it may have happened, the day it takes hold."""
-    if runs and runs[-1].segments[-1].state.level == ENDED:
-        ender = runs[-1].segments[-1].standing.steps[0]
-        yield ender.earliest, ender.start
+    for step in runs[-1].segments[-1].state.applied:
+        if step.rank == ENDED:
+            yield step.earliest, step.start
     for run in reversed(runs):
         completing = run.segments[0].standing
         if completing.status == "exited":
@@ -192,23 +182,22 @@ def _value(segment: Segment, run: Run) -> dict[str, Any]:
 
 def _stakes(subject: str, stretches: Sequence[Stretch]) -> Iterator[Fact]:
     """The facts ``stake/<owner>``: each statement from its day until the deal states something else."""
+    last = stretches[-1].state
+    taken_back = [step.earliest for step in last.applied if step.event.transition in TAKEN_BACK][:1]
     since: dict[str, tuple[date, Statement]] = {}
     for stretch in stretches:
         for owner, (day, statement) in list(since.items()):
             if stretch.stakes.get(owner) != statement:
-                yield _stake(subject, owner, statement, day, stretch)
+                yield _stake(subject, statement, day, stretch.day, taken_back)
                 del since[owner]
         for owner, statement in stretch.stakes.items():
             since.setdefault(owner, (stretch.day, statement))
-    for owner, (day, statement) in since.items():
-        yield _stake(subject, owner, statement, day, None)
+    for day, statement in since.values():
+        yield _stake(subject, statement, day, None, taken_back)
 
 
-def _stake(subject: str, owner: str, statement: Statement, day: date, ended: Stretch | None) -> Fact:
+def _stake(subject: str, statement: Statement, day: date, valid_to: date | None, taken_back: Sequence[date]) -> Fact:
     step = statement.stated_by
-    days = [ended.day] if ended else []
-    if ended:
-        days += [ender.earliest for ender in ended.began_with if ender.event.transition in TAKEN_BACK]
     value = {
         "owner": statement.owner,
         "issuer": statement.issuer,
@@ -217,5 +206,6 @@ def _stake(subject: str, owner: str, statement: Statement, day: date, ended: Str
         "from": day.isoformat(),
         "deal": subject.partition("/")[2],
     }
-    valid_to, certain_to = (ended.day if ended else None), min(days, default=None)
-    return Fact(subject, f"stake/{owner}", day, valid_to, step.latest, certain_to, value, step.event.decided_by)
+    aspect = f"stake/{subject_of_party(statement.owner)}"
+    certain_to = min((*taken_back, *([valid_to] if valid_to else [])), default=None)
+    return Fact(subject, aspect, day, valid_to, step.latest, certain_to, value, step.event.decided_by)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from domain import periods
-from domain.lifecycle import BINDING_STAGES, CHANGE, ENDED
+from domain.lifecycle import BINDING_STAGES, CHANGE, ENDED, REVIEWS
 from domain.money import added
 from domain.partial_date import earliest
 from domain.vocabulary import REQUIRED_TERMS
@@ -46,6 +46,7 @@ class DealState:
     setters: Mapping[str, Dated]
     level: int = -1
     applied: tuple[Dated, ...] = ()
+    reviews: tuple[Dated, ...] = ()
     renewals: tuple[Period, ...] = ()
 
     @property
@@ -122,6 +123,8 @@ def only_fills(state: DealState, step: Dated) -> bool:
 
 def evolve(state: DealState, step: Dated) -> DealState:
     """*state* with one more event laid over it, or only its gaps filled where the deal was already further."""
+    if step.event.transition in REVIEWS:
+        return replace(state, reviews=(*state.reviews, step))
     data = step.event.data
     fills_only = only_fills(state, step)
     fields, setters, renewals = dict(state.fields), dict(state.setters), state.renewals
@@ -141,7 +144,8 @@ def evolve(state: DealState, step: Dated) -> DealState:
         data = {name: value for name, value in data.items() if name != "term"}
     aside = ASIDE_IN_EXIT if step.event.transition == "exited" else ASIDE
     for name, value in data.items():
-        if name not in aside and not (fills_only and name in fields):
+        known = name in fields or (name == "term" and renewals)
+        if name not in aside and not (fills_only and known):
             renewals = () if name == "term" else renewals
             lay(name, value)
     if "commitment_added" in data:

@@ -34,7 +34,7 @@ def _happening(transition: str, data: dict[str, Any]) -> tuple[str, dict[str, An
         case "review_opened":
             return "review", {"step": "opened"} | _picked(data, "authority", "jurisdiction", "phase")
         case "review_decided":
-            return "review", {"step": "decided"} | _picked(data, "authority", "jurisdiction", "outcome")
+            return "review", {"step": "decided"} | _picked(data, "authority", "jurisdiction", "phase", "outcome")
         case _:
             return None
 

@@ -31,6 +31,10 @@ class Period:
     ends: tuple[date, date] | None
 
     @property
+    def is_renewal(self) -> bool:
+        return self.stated_by.event.transition == "renewed"
+
+    @property
     def over_from(self) -> date | None:
         """The first day on which the period is surely over; None if it never ends by itself."""
         return self.ends[1] + ONE_DAY if self.ends else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ def company_profile(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
 def person_profile(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
     """A person's names and identifiers."""
     own = [event for event in events if event.family == "person"]
-    return list(_lives(subject, "profile", own, _person_founded, _named))
+    return list(_lives(subject, "profile", own, _person_founded, _person_changed))
 
 
 def transaction_facts(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
@@ -47,7 +48,7 @@ def _lives(
     aspect: str,
     events: Sequence[LoggedEvent],
     found: Callable[[Value], Value],
-    evolve: Callable[[Value, Dated], Value],
+    evolve: Callable[[Value, Dated, date | None], Value],
 ) -> Iterator[Fact]:
     """One fact from each day on which something took hold; what is dated before the founding holds from it on."""
     base = next((event for event in events if event.transition in ("registered", "assembled")), None)
@@ -55,7 +56,6 @@ def _lives(
         return
     founded, sure = span(base) if base.occurred_on else (None, None)
     later = sorted((_dated(event) for event in events if event is not base), key=lambda step: step.order)
-    ceased = next((step for step in later if step.event.transition == "ceased"), None)
 
     early = [step for step in later if founded and step.start <= founded]
     days: list[tuple[date | None, list[Dated]]] = [(founded, early)]
@@ -63,12 +63,11 @@ def _lives(
     value, applied = found(base.data), [base]
     for (day, steps), until in zip(days, [*(day for day, _ in days[1:]), None], strict=True):
         for step in steps:
-            value = evolve(value, step)
+            value = evolve(value, step, day)
             applied.append(step.event)
             sure = max(sure, step.latest) if sure else step.latest
-        bounds = [until] if until else []
-        if ceased and (day is None or day < ceased.start):
-            bounds.append(ceased.earliest)
+        ceasing = [step.earliest for step in later if step.event.transition == "ceased" and step.event not in applied]
+        bounds = [*ceasing, *([until] if until else [])]
         yield Fact(subject, aspect, day, until, sure, min(bounds, default=None), value, decided_by(applied))
 
 
@@ -83,11 +82,11 @@ def _company_founded(data: Value) -> Value:
     return data | lists | {"status": "active"}
 
 
-def _company_changed(value: Value, step: Dated) -> Value:
+def _company_changed(value: Value, step: Dated, day: date | None) -> Value:
     data = step.event.data
     match step.event.transition:
         case "renamed":
-            return _named(value, step)
+            return _named(value, step, day)
         case "alias_added":
             return value | {"aliases": _with(value["aliases"], data)}
         case "identifier_assigned":
@@ -103,8 +102,13 @@ def _person_founded(data: Value) -> Value:
     return data | lists | {"former_names": []}
 
 
-def _named(value: Value, step: Dated) -> Value:
-    former = {"name": value["name"], "until": step.start.isoformat()}
+def _person_changed(value: Value, step: Dated, day: date | None) -> Value:
+    lists = {name: reduce(_with, step.event.data.get(name, ()), value[name]) for name in ("aliases", "identifiers")}
+    return _named(value, step, day) | lists
+
+
+def _named(value: Value, step: Dated, day: date | None) -> Value:
+    former = {"name": value["name"], "until": (day or step.start).isoformat()}
     return value | step.event.data | {"former_names": [*value["former_names"], former]}
 
 
@@ -112,7 +116,7 @@ def _assembled(data: Value) -> Value:
     return data | {"labels": []}
 
 
-def _reassembled(value: Value, step: Dated) -> Value:
+def _reassembled(value: Value, step: Dated, _day: date | None) -> Value:
     data = step.event.data
     match step.event.transition:
         case "deal_linked":

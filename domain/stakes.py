@@ -43,21 +43,22 @@ def restate(before: Mapping[str, Statement], earlier: DealState, state: DealStat
         return {}
     list_name, issuer_name = HOLDERS[state.kind]
     issuer = state.fields.get(issuer_name, {})
-    if step.event.transition == "exited":
-        investor = step.event.data["investor"]
-        statement = Statement(investor, issuer, step.event.data.get("stake_after"), step, listed=False)
-        owner = subject_of_party(investor)
-        return {**before, owner: statement} if owner else dict(before)
+    statements = dict(before)
     closes = state.level == CLOSED and earlier.level < CLOSED
     if closes or (state.level == CLOSED and _restates(earlier, step, {list_name, issuer_name, "scope"})):
         kept = {owner: statement for owner, statement in before.items() if not statement.listed}
-        return kept | _listed(state, list_name, issuer, step)
-    return dict(before)
+        statements = kept | _listed(state, list_name, issuer, step)
+    if step.event.transition == "exited":
+        investor = step.event.data["investor"]
+        if owner := subject_of_party(investor):
+            left = step.event.data.get("stake_after")
+            statements[owner] = Statement(investor, issuer, left, step, listed=False)
+    return statements
 
 
 def _restates(earlier: DealState, step: Dated, names: set[str]) -> bool:
-    data = step.event.data
-    return not only_fills(earlier, step) and not names.isdisjoint({*data, *data.get("unset", ())})
+    told = names.intersection({*step.event.data, *step.event.data.get("unset", ())})
+    return bool(told - earlier.fields.keys() if only_fills(earlier, step) else told)
 
 
 def _listed(state: DealState, list_name: str, issuer: dict[str, Any], step: Dated) -> dict[str, Statement]:

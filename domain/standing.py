@@ -70,17 +70,17 @@ def completed_exits(state: DealState) -> tuple[Dated, ...]:
     """The exits of an investment's investors, once every named one has left without keeping a stake; else none."""
     exits: dict[str, Dated] = {}
     for step in state.applied:
-        if step.event.transition == "exited":
-            investor = subject_of_party(step.event.data["investor"])
-            exits.pop(investor or "", None)
-            if investor and "stake_after" not in step.event.data:
-                exits[investor] = step
+        if step.event.transition == "exited" and (investor := subject_of_party(step.event.data["investor"])):
+            if "stake_after" in step.event.data:
+                exits.pop(investor, None)
+            else:
+                exits.setdefault(investor, step)
     if not exits:
         return ()
     named = {subject_of_party(entry["party"]) for entry in state.fields.get("investors", ())} - {None}
-    return (
-        tuple(step for investor, step in exits.items() if investor in named) if named and named <= exits.keys() else ()
-    )
+    if not named or not named <= exits.keys():
+        return ()
+    return tuple(sorted((exits[investor] for investor in named if investor), key=lambda step: step.order))
 
 
 def _reached(state: DealState, day: date) -> Standing:
@@ -109,4 +109,4 @@ def _fallback(state: DealState) -> Standing:
     for transitions, status in FALLBACKS:
         if steps := tuple(step for step in state.applied if step.event.transition in transitions):
             return Standing("closed" if state.kind == "acquisition" and status == "in_force" else status, steps)
-    return Standing("announced")
+    return Standing("announced", state.reviews)

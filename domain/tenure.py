@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from domain.dating import Dated, span
@@ -26,7 +26,8 @@ def positions(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
     for start in begun:
         named = [(max(end.latest, start.start), end) for end in ended if _names(end, start)]
         whole = [(hold, end) for hold, end in ends_of[_company(start)] if hold > start.start]
-        valid_to, end = min(named + whole, key=lambda pair: pair[0], default=(None, None))
+        closing = min(named + whole, key=lambda pair: (pair[0], pair[1].earliest, pair[1].event.position), default=None)
+        valid_to, end = closing or (None, None)
         if valid_to != start.start:
             facts.append(_position(subject, start, valid_to, end))
     return facts
@@ -41,18 +42,20 @@ def ownerships(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
         ends = [step for step in ended if _owner(step) == owner]
         changes = [(hold, 0, end) for hold, end in _holds(starts, ends)] + [(start.start, 1, start) for start in starts]
         changes.sort(key=lambda change: (change[0], change[1], change[2].event.position))
-        for (day, _, step), after in zip(changes, [*changes[1:], None], strict=True):
-            valid_to = after[0] if after else None
-            if valid_to == day:
-                continue
-            possible = after[2].earliest if after and after[2].event.transition == "ended" else valid_to
-            certain_to = min(possible, valid_to) if possible and valid_to else None
-            data = step.event.data
-            value = {"owner": data["owner"], "stake": data.get("stake"), "date": step.event.occurred_on}
-            value["from"] = day.isoformat()
-            events_of = step.event.decided_by
-            facts.append(Fact(subject, f"ownership/{owner}", day, valid_to, step.latest, certain_to, value, events_of))
+        days = [(day, [step for *_, step in of_day]) for day, of_day in groupby(changes, key=lambda change: change[0])]
+        for (day, steps), after in zip(days, [*days[1:], None], strict=True):
+            facts.append(_ownership(subject, f"ownership/{owner}", day, steps[-1], after))
     return facts
+
+
+def _ownership(subject: str, aspect: str, day: date, step: Dated, after: tuple[date, list[Dated]] | None) -> Fact:
+    """What *step* states from *day* until the changes of the day *after*."""
+    valid_to, following = after or (None, [])
+    stake = step.event.data.get("stake")
+    ends = [one.earliest for one in following if stake and one.event.transition == "ended"]
+    certain_to = min([*ends, valid_to]) if valid_to else None
+    value = {"owner": step.event.data["owner"], "stake": stake, "date": step.event.occurred_on, "from": day.isoformat()}
+    return Fact(subject, aspect, day, valid_to, step.latest, certain_to, value, step.event.decided_by)
 
 
 def valuations(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
@@ -108,14 +111,15 @@ def _ends_by_company(
     return ends_of
 
 
-def _holds(starts: Sequence[Dated], ends: Iterable[Dated]) -> Iterator[tuple[date, Dated]]:
+def _holds(beginnings: Sequence[Dated], ends: Iterable[Dated]) -> Iterator[tuple[date, Dated]]:
     """The day each end of a pair takes hold: its latest, but before the pair's next beginning after the one it ends."""
+    starts = [beginning.start for beginning in beginnings]
     for end in ends:
-        before = [index for index, start in enumerate(starts) if start.start <= end.earliest]
-        within = [index for index, start in enumerate(starts) if end.earliest < start.start <= end.latest]
+        before = [start for start in starts if start <= end.earliest]
+        within = [start for start in starts if end.earliest < start <= end.latest]
         closed = before[-1] if before else within[0] if within else None
-        following = starts[closed + 1 :] if closed is not None else []
-        yield (min(end.latest, following[0].start - ONE_DAY) if following else end.latest), end
+        following = [start for start in starts if closed and start > closed]
+        yield min([end.latest, *(start - ONE_DAY for start in following)]), end
 
 
 def _names(end: Dated, start: Dated) -> bool:

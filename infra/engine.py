@@ -16,9 +16,8 @@ from threading import Lock
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, event, insert, make_url
+from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, event, exc, insert, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import Busy
@@ -26,9 +25,12 @@ from domain.errors import Busy
 LOCK_TIMEOUT = 30.0
 """Seconds that a writer waits for another one, unless the engine was told otherwise."""
 
+POOL_SIZE = 5
+MAX_CONNECTIONS = 40
+"""As many as there are threads to answer requests: none of them waits for another one's connection."""
+
 COPY_FROM = 100
 """Rows from which PostgreSQL's COPY is worth its two round trips."""
-
 
 _WRITE = "pactlog_write"
 _TURN = "pactlog_turn"
@@ -50,7 +52,7 @@ def make_engine(url: str | URL, lock_timeout: float = LOCK_TIMEOUT) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that commits when it is left normally. Raises Busy when another writer does not end."""
-    with _turn_of(engine), engine.connect() as connection:
+    with _busy_when_locked(engine), _turn_of(engine), engine.connect() as connection:
         connection.execution_options(**{_WRITE: True})
         with connection.begin():
             yield connection
@@ -58,8 +60,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that sees one snapshot and changes nothing."""
-    with engine.connect() as connection:
+    """A transaction that sees one snapshot and changes nothing. Raises Busy when no connection comes free."""
+    with _busy_when_locked(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
@@ -98,17 +100,30 @@ def _insert_missing_into(table: Table, dialect: str) -> Executable:
 def _turn_of(engine: Engine) -> Iterator[None]:
     # Threads that wait in the database hold the connections that readers need, and SQLite is unfair to them.
     turn: Lock = engine.get_execution_options()[_TURN]
-    timeout: float = engine.get_execution_options()[_LOCK_TIMEOUT]
+    timeout = _lock_timeout(engine)
     if not turn.acquire(timeout=timeout):
         raise Busy(timeout)
     try:
         yield
-    except DBAPIError as error:
-        if _is_lock_timeout(error.orig):
-            raise Busy(timeout) from error
-        raise
     finally:
         turn.release()
+
+
+@contextmanager
+def _busy_when_locked(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise Busy(_lock_timeout(engine)) from error
+    except exc.DBAPIError as error:
+        if _is_lock_timeout(error.orig):
+            raise Busy(_lock_timeout(engine)) from error
+        raise
+
+
+def _lock_timeout(engine: Engine) -> float:
+    timeout: float = engine.get_execution_options()[_LOCK_TIMEOUT]
+    return timeout
 
 
 def _is_lock_timeout(error: BaseException | None) -> bool:
@@ -122,33 +137,34 @@ def _is_lock_timeout(error: BaseException | None) -> bool:
 
 
 def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    columns = [table.c[name] for name in rows[0]]
-    names = ", ".join(connection.dialect.identifier_preparer.format_column(column) for column in columns)
-    statement = f"COPY {connection.dialect.identifier_preparer.format_table(table)} ({names}) FROM STDIN"
-    convert = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
+    dialect = connection.dialect
+    names = list(rows[0])
+    converted = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
+    columns = ", ".join(map(dialect.identifier_preparer.quote, names))
+    statement = f"COPY {dialect.identifier_preparer.format_table(table)} ({columns}) FROM STDIN"
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
-                copy.write_row(
-                    [
-                        value if to_database is None else to_database(value)
-                        for to_database, value in zip(convert, row.values(), strict=True)
-                    ]
-                )
+                copy.write_row([convert(row[name]) if convert else row[name] for name, convert in converted])
     except psycopg.Error as error:
-        raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error
+        raise exc.DBAPIError.instance(statement, None, error, psycopg.Error, dialect=dialect) from error
 
 
 def _options(lock_timeout: float) -> dict[str, Any]:
-    return {_TURN: Lock(), _LOCK_TIMEOUT: lock_timeout}
+    return {
+        "execution_options": {_TURN: Lock(), _LOCK_TIMEOUT: lock_timeout},
+        "max_overflow": MAX_CONNECTIONS - POOL_SIZE,
+        "pool_size": POOL_SIZE,
+        "pool_timeout": lock_timeout,
+    }
 
 
 def _sqlite(url: URL, lock_timeout: float) -> Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": lock_timeout}, execution_options=_options(lock_timeout))
+    engine = create_engine(url, connect_args={"timeout": lock_timeout}, **_options(lock_timeout))
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -167,7 +183,7 @@ def _sqlite(url: URL, lock_timeout: float) -> Engine:
 
 
 def _postgresql(url: URL, lock_timeout: float) -> Engine:
-    engine = create_engine(url, isolation_level="READ COMMITTED", execution_options=_options(lock_timeout))
+    engine = create_engine(url, isolation_level="READ COMMITTED", **_options(lock_timeout))
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:

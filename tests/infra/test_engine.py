@@ -1,7 +1,7 @@
 """Transactions on both databases: one snapshot to read from, one writer at a time, rows in bulk."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from infra.engine import COPY_FROM, insert_missing, insert_rows, make_engine, reading, writing
+from domain.errors import Busy
+from infra.engine import COPY_FROM, MAX_CONNECTIONS, insert_missing, insert_rows, make_engine, reading, writing
 from infra.tables import api_key, event_index, fact, party, still
 
 WHEN = datetime(2025, 6, 13, 9, 30, 0, 1, tzinfo=UTC)
@@ -117,6 +118,14 @@ def test_a_conflict_among_many_rows_is_told_like_one_among_few(engine: Engine) -
             insert_rows(connection, party, rows)
 
 
+def test_columns_are_known_by_name_in_every_row(engine: Engine) -> None:
+    subjects = [f"deal/{number:03}" for number in range(2 * COPY_FROM)]
+    rows = [{"entity": "company/meta", "subject": subject} for subject in subjects]
+    with writing(engine) as connection:
+        insert_rows(connection, party, [dict(reversed(row.items())) if row is rows[-1] else row for row in rows])
+        assert connection.execute(select(party).order_by(party.c.subject)).mappings().all() == rows
+
+
 def test_only_rows_that_are_missing_are_inserted(engine: Engine) -> None:
     first, second, third = ({"entity": "company/meta", "subject": f"deal/{name}"} for name in ("a", "b", "c"))
     with writing(engine) as connection:
@@ -165,6 +174,20 @@ def test_instants_sort_by_time_to_the_microsecond(engine: Engine) -> None:
         insert_rows(connection, api_key, keys[::-1])
         stored = connection.execute(select(api_key.c.created_at).order_by(api_key.c.created_at)).scalars().all()
     assert stored == instants
+
+
+def test_a_reader_for_whom_no_connection_comes_free_is_told_so(
+    fresh_database: Callable[[str], AbstractContextManager[str]],
+) -> None:
+    with fresh_database("sqlite") as url, ExitStack() as readers:
+        engine = make_engine(url, lock_timeout=0.05)
+        for _ in range(MAX_CONNECTIONS):
+            readers.enter_context(reading(engine))
+        with pytest.raises(Busy), reading(engine):
+            pass
+        readers.close()
+        assert ids(engine) == []
+        engine.dispose()
 
 
 def test_sqlite_is_durable_and_read_while_written(tmp_path: Path) -> None:

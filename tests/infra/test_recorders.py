@@ -27,9 +27,12 @@ class OnSQLite:
 
     @pytest.fixture(autouse=True)
     def a_store_of_its_own(self, fresh_database: FreshDatabase) -> Iterator[None]:
+        before = set(threading.enumerate())
         with fresh_database(self.kind) as url:
             self.engine = make_engine(url)
             yield
+            for reader in set(threading.enumerate()) - before:
+                reader.join(timeout=10)  # the library tells its readers to stop and does not wait for them
             self.engine.dispose()
 
     def create_recorder(self) -> LogRecorder:

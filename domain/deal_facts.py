@@ -183,7 +183,7 @@ def _value(segment: Segment, run: Run) -> dict[str, Any]:
 def _stakes(subject: str, stretches: Sequence[Stretch]) -> Iterator[Fact]:
     """The facts ``stake/<owner>``: each statement from its day until the deal states something else."""
     last = stretches[-1].state
-    taken_back = [step.earliest for step in last.applied if step.event.transition in TAKEN_BACK][:1]
+    taken_back = next((step for step in last.applied if step.event.transition in TAKEN_BACK), None)
     since: dict[str, tuple[date, Statement]] = {}
     for stretch in stretches:
         for owner, (day, statement) in list(since.items()):
@@ -196,7 +196,7 @@ def _stakes(subject: str, stretches: Sequence[Stretch]) -> Iterator[Fact]:
         yield _stake(subject, statement, day, None, taken_back)
 
 
-def _stake(subject: str, statement: Statement, day: date, valid_to: date | None, taken_back: Sequence[date]) -> Fact:
+def _stake(subject: str, statement: Statement, day: date, valid_to: date | None, taken_back: Dated | None) -> Fact:
     step = statement.stated_by
     value = {
         "owner": statement.owner,
@@ -207,5 +207,7 @@ def _stake(subject: str, statement: Statement, day: date, valid_to: date | None,
         "deal": subject.partition("/")[2],
     }
     aspect = f"stake/{subject_of_party(statement.owner)}"
-    certain_to = min((*taken_back, *([valid_to] if valid_to else [])), default=None)
-    return Fact(subject, aspect, day, valid_to, step.latest, certain_to, value, step.event.decided_by)
+    bounds = [valid_to] if valid_to else []
+    if taken_back and day < taken_back.start:
+        bounds.append(taken_back.earliest)
+    return Fact(subject, aspect, day, valid_to, step.latest, min(bounds, default=None), value, step.event.decided_by)

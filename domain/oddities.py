@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.changes import path_of
-from domain.money import counted
 from domain.partial_date import precision
 from domain.totals import total_in
 from domain.warnings import Warned
@@ -80,11 +79,11 @@ def coverage(answer: Answer, deals: Iterable[Deal], others: Iterable[Fact]) -> D
 
 def _over(path: str, deal: Deal, promise: str, aspect: str, code: str) -> Iterator[Warned]:
     promised: Document = deal.terms.get(promise, {})
-    limit = Decimal(promised["amount"]) if "amount" in promised else counted(promised)
-    if limit is None or promised.get("qualifier") == "at_least":
+    most = promised.get("amount", promised.get("max"))
+    if most is None or promised.get("qualifier") == "at_least":
         return
     amounts = [fact.value[aspect].get("amount", {}) for fact in deal.happenings(aspect)]
-    total = total_in(promised["currency"], amounts)
+    total, limit = total_in(promised["currency"], amounts), Decimal(most)
     if total > limit:
         detail = f"{total:f} {promised['currency']} add up, and {limit:f} were promised"
         yield Warned(code, f"{path}/terms/{promise}", detail)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from domain.deal import deals_in
+from domain.deal import Deal, deals_in
 from domain.documents import document_of_as_of
 
 if TYPE_CHECKING:
@@ -17,23 +18,28 @@ if TYPE_CHECKING:
 
 
 def transaction_state(transaction_id: str, facts: Sequence[Fact], of_deals: Sequence[Fact], answer: Answer) -> Document:
-    """The package as its *facts* tell it, with the facts of its deals; its headline is shown, never summed."""
-    package = next((fact for fact in facts if fact.aspect == "transaction"), None)
+    """The package as its *facts* of any day tell it, with the facts of its deals; its headline is never summed."""
+    held = [fact for fact in facts if fact.holds_on(answer.as_of.valid_at)]
+    packages = sorted(
+        (fact for fact in facts if fact.aspect == "transaction"), key=lambda fact: fact.valid_from or date.min
+    )
+    package = next((fact for fact in packages if fact in held), None)
     value = package.value if package else {}
+    deals = {deal.id: deal for deal in deals_in(of_deals)}
     told: Document = {
         "id": transaction_id,
-        "name": value.get("name"),
+        "name": value.get("name") or (packages[0].value["name"] if packages else None),
         "status": "assembled" if package else None,
         "headline_value": value.get("headline_value"),
         "principal": _party(answer, value.get("principal")),
         "counterparty": _party(answer, value.get("counterparty")),
         "labels": value.get("labels", []),
-        "deals": [answer.entry(deal) for deal in deals_in(of_deals) if deal.id in value.get("deals", ())],
+        "deals": [_component(answer, deal, deals.get(deal)) for deal in value.get("deals", ())],
     }
     for aspect in ("payment", "review"):
-        told[f"{aspect}s"] = [answer.happened(fact) for fact in answer.in_order(facts, aspect)]
-    told |= {"conflicts": []} | answer.decided_by(*([package] if package else facts)) | {"warnings": []}
-    return told | {"as_of": document_of_as_of(answer.as_of)}
+        told[f"{aspect}s"] = [answer.happened(fact) for fact in answer.in_order(held, aspect)]
+    told |= {"conflicts": []} | answer.decided_by(*held)
+    return told | {"warnings": [], "as_of": document_of_as_of(answer.as_of)}
 
 
 def package_entry(answer: Answer, package: Fact) -> Document:
@@ -48,6 +54,13 @@ def package_entry(answer: Answer, package: Fact) -> Document:
         "counterparty": _party(answer, value.get("counterparty")),
         "labels": value["labels"],
     } | answer.decided_by(package)
+
+
+def _component(answer: Answer, deal_id: str, deal: Deal | None) -> Document:
+    """A deal of the package; one that has no state at the as-of is only named."""
+    if deal:
+        return answer.entry(deal)
+    return {"deal": deal_id, "kind": None, "status": None, "since": None, "terms": {}, "events": []}
 
 
 def _party(answer: Answer, party: Document | None) -> Document | None:

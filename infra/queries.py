@@ -73,7 +73,8 @@ class Queries:
         with reading(self._engine) as connection:
             facts = FactsAt(connection, as_of)
             known = facts.lives([subject])[subject]
-            kind = known[0].value["kind"] if known else first_type(connection, subject, as_of).partition(".")[0]
+            kinds = [fact.value["kind"] for fact in known if fact.aspect == "deal"]
+            kind = kinds[0] if kinds else first_type(connection, subject, as_of).partition(".")[0]
             packages = [fact for fact in facts.packages_of(subject) if deal_id in fact.value["deals"]]
             answer = self._answer(facts, [*known, *packages], include)
             deal = next(iter(deals_on(as_of.valid_at, known)), None)
@@ -86,7 +87,7 @@ class Queries:
         subject = f"transaction/{transaction_id}"
         with reading(self._engine) as connection:
             facts = FactsAt(connection, as_of)
-            own = facts.of_streams([subject])
+            own = facts.lives([subject])[subject]
             if not own:
                 first_type(connection, subject, as_of)
             of_deals = facts.of_streams({f"deal/{deal}" for fact in own for deal in fact.value.get("deals", ())})

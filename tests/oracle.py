@@ -484,16 +484,22 @@ def _add_commitment(terms: dict[str, Any], added: dict[str, Any]) -> None:
     held = terms.get("commitment")
     if held is None:
         terms["commitment"] = added
-    elif "amount" in held and "amount" in added and held["currency"] == added["currency"]:
-        total = str(Decimal(held["amount"]) + Decimal(added["amount"]))
-        qualifiers = {held.get("qualifier", "exact"), added.get("qualifier", "exact")}
-        terms["commitment"] = {"amount": total, "currency": held["currency"]}
-        if "at_least" in qualifiers:
-            terms["commitment"]["qualifier"] = "at_least"
-        elif qualifiers != {"exact"}:
-            terms["commitment"]["qualifier"] = "approximate"
+    elif total := _sum(held, added):
+        terms["commitment"] = total
     else:
         terms["commitment_added"] = added
+
+
+def _sum(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any] | None:
+    if "amount" not in one or "amount" not in two or one["currency"] != two["currency"]:
+        return None
+    qualifiers = {one.get("qualifier", "exact"), two.get("qualifier", "exact")}
+    if {"at_least", "up_to"} <= qualifiers:
+        return None
+    total = {"amount": str(Decimal(one["amount"]) + Decimal(two["amount"])), "currency": one["currency"]}
+    # `up_to` never counts, so nothing that it is part of may count: the sum is up to so much, not approximate.
+    bounds = [name for name in ("at_least", "up_to", "approximate") if name in qualifiers]
+    return total | ({"qualifier": bounds[0]} if bounds else {})
 
 
 def _end(term: dict[str, Any], start: date) -> tuple[date, date] | None:
@@ -560,6 +566,8 @@ def _only(data: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def oracle_objections(events: list[LoggedEvent], subject: str, position: int) -> set[str]:
     """What makes the surviving history of a deal illegal: `kinds`, `enders`, `after the end`, `terms`."""
+    if not subject.startswith("deal/"):
+        return set()
     known = surviving(events, subject, position)
     enders = [event for event in known if RANK.get(event.transition) == 6]
     found = set()

@@ -2,22 +2,23 @@
 
 log       the bytes are the canonical form of what they say; event index and head repeat it
 tree      every leaf and complete subtree has the hash that is stored
+people    every personal value is one that its event commits to; those that are missing were erased
 facts     every fact ever held, who is named where, and under which names
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+import msgspec
 from eventsourcing.persistence import Notification
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Row, Table, func, select
 
-from domain.errors import PactlogError
 from domain.facts import history_of
 from domain.log import LoggedEvent
 from domain.merkle import Place, grow, leaf_hash, peaks
@@ -29,8 +30,9 @@ from infra.engine import reading
 from infra.event_index import index_row
 from infra.event_store import EventLog
 from infra.fact_rows import row_of
-from infra.projector import streams
-from infra.tables import entity_name, event_index, fact, log_head, node, party
+from infra.personal import ERASED, digest_of
+from infra.projector import stored_streams
+from infra.tables import entity_name, event_index, fact, log_head, node, party, personal_value
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
@@ -64,23 +66,25 @@ def examine(log: EventLog, progress: Progress | None = None) -> Iterator[Finding
 def _log_and_tree(
     log: EventLog, connection: Connection, head: tuple[int, datetime | None]
 ) -> Iterator[tuple[int, list[Finding]]]:
-    size, nodes, recorded_at = 0, 0, None
+    size, nodes, people, recorded_at = 0, 0, 0, None
     edge: dict[Place, bytes] = {}
     for page in _pages(log.stored(connection)):
         findings: list[Finding] = []
-        index = _index(connection, page)
+        index, personal = _index(connection, page), _personal(connection, page)
         for expected, stored in enumerate(page, size + 1):
             if stored.id != expected:
                 findings.append(Finding("event", f"position {expected} is missing; {stored.id} follows"))
             try:
                 logged = log.codec.decode(stored.state, stored.id)
                 findings += _event(log, stored, logged, index.get(stored.id))
+                findings += _commitments(stored, logged, personal[stored.id])
                 recorded_at = logged.recorded_at
-            except PactlogError as error:
-                findings.append(Finding("event", str(error)))
+            except Exception as error:  # noqa: BLE001 (damaged bytes may say anything)
+                findings.append(Finding("event", f"position {stored.id} cannot be read: {error}"))
         grown = {Place(*at): hash_ for *at, hash_ in grow(size, edge, (leaf_hash(stored.state) for stored in page))}
         findings += _nodes(connection, grown)
         size, nodes = size + len(page), nodes + len(grown)
+        people += sum(map(len, personal.values()))
         edge = {place: (edge | grown)[place] for place in peaks(size)}
         yield len(page), findings
     yield (
@@ -90,6 +94,7 @@ def _log_and_tree(
             *_differ("log_head", "recorded_at", recorded_at, head[1]),
             *_differ("event_index", "number of rows", size, _count(connection, event_index)),
             *_differ("node", "number of rows", nodes, _count(connection, node)),
+            *_differ("personal_value", "number of rows", people, _count(connection, personal_value)),
         ],
     )
 
@@ -112,6 +117,22 @@ def _index(connection: Connection, page: Sequence[Notification]) -> dict[int, Ma
     return {row["position"]: dict(row) for row in connection.execute(rows).mappings()}
 
 
+def _personal(connection: Connection, page: Sequence[Notification]) -> Mapping[int, list[Row[Any]]]:
+    kept: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    rows = select(personal_value).where(personal_value.c.position.between(page[0].id, page[-1].id))
+    for row in connection.execute(rows):
+        kept[row.position].append(row)
+    return kept
+
+
+def _commitments(stored: Notification, logged: LoggedEvent, kept: Iterable[Row[Any]]) -> Iterator[Finding]:
+    for row in kept:
+        digest = digest_of(logged.event_id, row.path, msgspec.json.decode(row.value), row.salt)
+        yield from _differ("personal_value", f"digest of {row.path} at position {stored.id}", digest, row.digest)
+        if row.digest.encode() not in stored.state:
+            yield Finding("personal_value", f"the event at position {stored.id} does not commit to {row.digest}")
+
+
 def _nodes(connection: Connection, grown: Mapping[Place, bytes]) -> Iterator[Finding]:
     for level in {place.level for place in grown}:
         indices = [place.index for place in grown if place.level == level]
@@ -124,40 +145,52 @@ def _nodes(connection: Connection, grown: Mapping[Place, bytes]) -> Iterator[Fin
 
 
 def _facts(log: EventLog, connection: Connection) -> Iterator[tuple[int, list[Finding]]]:
-    counts: Counter[str] = Counter()
-    for stream in streams(log, connection):
-        subject = stream[0].subject
-        facts = [row_of(one) for one in history_of(stream)]
-        named = {name for event in stream for name in named_subjects(event)}
-        keys = {key for event in revealed(connection, stream) for key in keys_of(event)}
-        expected = {
-            fact: Counter(tuple(row.values()) for row in facts),
-            party: Counter((name, subject) for name in named),
-            entity_name: Counter((key, subject) for key in keys),
-        }
-        findings: list[Finding] = []
-        for table, rows in expected.items():
-            counts[table.name] += rows.total()
-            findings += _rows(connection, table, subject, rows)
-        yield len(stream), findings
+    seen: Counter[Table] = Counter()
+    for stored in stored_streams(connection):
+        try:
+            findings = list(_stream(connection, [log.codec.decode(*one) for one in stored], seen))
+        except Exception as error:  # noqa: BLE001 (damaged bytes may say anything)
+            positions = ", ".join(str(position) for _, position in stored)
+            findings = [Finding("event", f"the stream at {positions} cannot be read: {error}")]
+        yield len(stored), findings
     yield (
         0,
         [
             finding
             for table in (fact, party, entity_name)
-            for finding in _differ(table.name, "number of rows", counts[table.name], _count(connection, table))
+            for finding in _differ(table.name, "number of rows", seen[table], _count(connection, table))
         ],
     )
 
 
-def _rows(connection: Connection, table: Table, subject: str, expected: Counter[tuple[Any, ...]]) -> Iterator[Finding]:
-    columns = [column for column in table.c if column.name != "id"]
-    of_stream = table.c.entity if table is entity_name else table.c.subject
-    stored = Counter(tuple(row) for row in connection.execute(select(*columns).where(of_stream == subject)))
-    for row in (expected - stored).elements():
-        yield Finding(table.name, f"{subject}: missing {row}")
-    for row in (stored - expected).elements():
-        yield Finding(table.name, f"{subject}: not told by any event {row}")
+def _stream(connection: Connection, stream: Sequence[LoggedEvent], seen: Counter[Table]) -> Iterator[Finding]:
+    subject = stream[0].subject
+    plain = revealed(connection, stream)
+    expected = {
+        fact: Counter(tuple(row_of(one).values()) for one in history_of(stream)),
+        party: Counter({(name, subject) for event in stream for name in named_subjects(event)}),
+        entity_name: Counter({(key, subject) for event in plain for key in keys_of(event)}),
+    }
+    for table, rows in expected.items():
+        of_stream = table.c.entity if table is entity_name else table.c.subject
+        columns = [column for column in table.c if column.name != "id"]
+        stored = Counter(tuple(row) for row in connection.execute(select(*columns).where(of_stream == subject)))
+        seen[table] += stored.total()
+        for row in (rows - stored).elements():
+            yield Finding(table.name, f"{subject}: missing {row}")
+        if table is entity_name and any(_erased(event.data) for event in plain):
+            continue  # nothing tells any more which names were borne
+        for row in (stored - rows).elements():
+            yield Finding(table.name, f"{subject}: not told by any event {row}")
+
+
+def _erased(value: Any) -> bool:
+    match value:
+        case dict():
+            return value == ERASED or any(map(_erased, value.values()))
+        case list():
+            return any(map(_erased, value))
+    return False
 
 
 def _differ(table: str, what: str, expected: object, stored: object) -> Iterator[Finding]:

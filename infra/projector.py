@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
+from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, Table, bindparam, delete, or_, select, tuple_, update
 
 from domain.facts import Change, Held, advance, facts_of
 from domain.log import LoggedEvent
@@ -108,17 +109,23 @@ def rebuild(log: EventLog, progress: Callable[[int, int], None] | None = None) -
 
 def streams(log: EventLog, connection: Connection) -> Iterator[list[LoggedEvent]]:
     """Every stream of the log, one after another, each in position order."""
-    events = (log.codec.decode(state, position) for state, position in _by_stream(connection))
-    return (list(stream) for _, stream in groupby(events, key=lambda event: event.subject))
+    for stored in stored_streams(connection):
+        yield [log.codec.decode(state, position) for state, position in stored]
 
 
-def _by_stream(connection: Connection) -> Iterator[tuple[bytes, int]]:
+def stored_streams(connection: Connection) -> Iterator[list[tuple[bytes, int]]]:
+    """The same as bytes with their positions."""
+    for _, rows in groupby(_by_stream(connection), key=lambda row: row.originator_id):
+        yield [(row.state, row.position) for row in rows]
+
+
+def _by_stream(connection: Connection) -> Iterator[Row[UUID, int, bytes, int]]:
     place = tuple_(event.c.originator_id, event.c.originator_version)
     statement = select(event.c.originator_id, event.c.originator_version, event.c.state, event.c.position)
     statement = statement.order_by(event.c.originator_id, event.c.originator_version).limit(_PAGE)
     page = connection.execute(statement).all()
     while page:
-        yield from ((row.state, row.position) for row in page)
+        yield from page
         page = connection.execute(statement.where(place > (page[-1].originator_id, page[-1].originator_version))).all()
 
 

@@ -1,0 +1,79 @@
+"""create_app(settings): the one place where everything is put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.metadata import version
+from typing import Final
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from api.dependencies import Parts
+from api.keys import Door
+from api.middleware import Guard
+from api.openapi import describing
+from api.parameters import declared
+from api.problems import tell
+from api.routers import companies, deals, events, operations, people, problems, schemas, transactions
+from domain.errors import PactlogError
+from infra.engine import LOCK_TIMEOUT, make_engine
+from infra.keys import KeyStore
+from infra.ledger import Ledger, utc_now
+from infra.queries import Queries
+from infra.settings import Settings
+
+_ABOUT = """Record corporate AI deals as events with their sources, and ask for the state of a company, deal or person
+*as of* any two dates: what was true on `valid_at`, as the log knew it at `known_at`.
+
+Nothing that is asked for is silently ignored. Every error is a problem document (RFC 9457) whose `type` can be opened.
+"""
+
+ROUTERS: Final = tuple(
+    part.router for part in (events, companies, deals, people, transactions, schemas, problems, operations)
+)
+
+
+def create_app(
+    settings: Settings, *, clock: Callable[[], datetime] = utc_now, lock_timeout: float = LOCK_TIMEOUT
+) -> FastAPI:
+    """The application over the database that *settings* name, which must be migrated."""
+    engine = make_engine(settings.database_url, lock_timeout)
+    parts = Parts(
+        settings=settings,
+        engine=engine,
+        ledger=Ledger(engine, clock=clock),
+        queries=Queries(engine, clock=clock),
+        door=Door(KeyStore(engine), settings.admin_key),
+        lock_timeout=lock_timeout,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Pactlog",
+        version=version("pactlog"),
+        description=_ABOUT,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.parts = parts
+    app.openapi = describing(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+    for router in ROUTERS:
+        app.include_router(router)
+    app.state.parameters = declared(app.routes)
+    for error in (PactlogError, RequestValidationError, HTTPException, ClientDisconnect):
+        app.add_exception_handler(error, tell)
+    app.add_middleware(Guard)
+    return app

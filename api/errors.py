@@ -1,0 +1,57 @@
+"""What only HTTP can get wrong, beside the errors of the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.errors import Malformed, NotFound, Refused
+
+
+class MalformedBody(Malformed):
+    """The body is no I-JSON document (RFC 7493)."""
+
+
+class TooManyLines(Malformed):
+    """A batch has more lines than one transaction takes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"at most {limit} lines are accepted at once; send the rest in further requests")
+        self.limit = limit
+
+
+class UnsupportedMediaType(Malformed):
+    """The body is in a form that is not read here."""
+
+
+class Unauthenticated(Refused):
+    """The request needs a key, or brings one that opens nothing."""
+
+    def __init__(self, reason: str, *, key_given: bool) -> None:
+        super().__init__(reason)
+        self.key_given = key_given
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFault:
+    """One thing wrong with a parameter in the address or the header."""
+
+    parameter: str
+    code: str
+    detail: str
+
+
+class BadParameters(Refused):
+    """Parameters are unknown, repeated or not what they should be; every fault is named."""
+
+    def __init__(self, faults: Sequence[ParameterFault]) -> None:
+        super().__init__("; ".join(f"{fault.parameter}: {fault.detail}" for fault in faults))
+        self.faults = list(faults)
+
+
+class NothingHere(NotFound):
+    """No route, schema or problem has this address."""
+
+    def __init__(self, what: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(what)
+        self.suggestions = list(suggestions)

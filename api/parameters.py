@@ -1,0 +1,181 @@
+"""Parameters of requests: what is unknown, repeated or misspelt is refused with the nearest valid name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Annotated, Final, Literal
+
+from fastapi import Header, Path, Query, Request
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.params import Query as QueryInfo
+from fastapi.routing import iter_route_contexts
+from pydantic import PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+from starlette.routing import BaseRoute
+
+from api.as_of import parse_day, parse_instant
+from api.bodies import BodyDep
+from api.errors import BadParameters, ParameterFault
+from domain.vocabulary import EVENT_TYPES, FAMILIES
+
+MAX_PAGE: Final = 500
+_PATTERNS: Final = tuple(f"{family}.*" for family in FAMILIES)
+_SLUG: Final = "[a-z0-9][a-z0-9-]{1,79}"
+_SUBJECT: Final = rf"(company|deal|transaction|log)/{_SLUG}|person/p_[a-z0-9]{{10}}"
+_KEY_ID: Final = "[a-z0-9_-]{1,80}"
+_VERSION: Final = '"v(0|[1-9][0-9]{0,9})"'
+_LAST_POSITION: Final = 10**15
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """Advice that names the valid name closest to *name*, if one is close."""
+    near = get_close_matches(name, list(valid), n=1, cutoff=0.5)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def declared(routes: Sequence[BaseRoute]) -> dict[str, list[str]]:
+    """The query parameters of every route, by its name."""
+    return {
+        str(route.name): [
+            one.alias for one in get_flat_params(route.dependant) if isinstance(one.field_info, QueryInfo)
+        ]
+        for route in iter_route_contexts(routes)
+    }
+
+
+async def only_known(request: Request) -> None:
+    """Refuse query parameters that the route does not declare, and any given twice. Raises BadParameters."""
+    if not request.scope["query_string"]:
+        return
+    known = request.app.state.parameters[request.scope["route"].name]
+    if faults := list(_strange(Counter(name for name, _ in request.query_params.multi_items()), known)):
+        raise BadParameters(faults)
+
+
+def _strange(given: Counter[str], known: list[str]) -> Iterator[ParameterFault]:
+    for name, times in given.items():
+        if name not in known:
+            advice = nearest(name, known) or (f"; there are {', '.join(known)}" if known else "")
+            yield ParameterFault(name, "unknown_parameter", f"there is no such parameter{advice}")
+        elif times > 1:
+            yield ParameterFault(name, "repeated_parameter", f"it is given {times} times; give it once")
+
+
+def _refused(code: str, advice: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "{advice}", {"advice": advice})
+
+
+def _one_of(*valid: str, shown: Iterable[str] = ()) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if text not in valid:
+            raise _refused("unknown_value", f"it is one of {', '.join(shown or valid)}{nearest(text, valid)}")
+        return text
+
+    return check
+
+
+def _like(pattern: str, advice: str) -> tuple[PlainValidator, WithJsonSchema]:
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise _refused("invalid_value", advice)
+        return text
+
+    return PlainValidator(check), WithJsonSchema({"type": "string", "pattern": f"^({pattern})$"})
+
+
+def _names(*valid: str) -> tuple[PlainValidator, WithJsonSchema]:
+    def check(texts: list[str]) -> frozenset[str]:
+        return frozenset(_one_of(*valid)(name) for text in texts for name in text.split(",") if text)
+
+    return PlainValidator(check), WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*valid]}})
+
+
+def _truth(text: str) -> bool:
+    return _one_of("true", "false")(text) == "true"
+
+
+SubjectId = Annotated[
+    str,
+    Path(description="The id alone, without its family."),
+    *_like(r"[^\x00-\x1f\x7f]{1,200}", "an id has no control characters and is not that long"),
+]
+Include = Annotated[
+    frozenset[str],
+    Query(description="What to add, separated by commas: deals that have ended, the sources of each entry."),
+    *_names("ended", "sources"),
+]
+IncludeSources = Annotated[
+    frozenset[str],
+    Query(alias="include", description="What to add: the sources of each entry."),
+    *_names("sources"),
+]
+Axis = Annotated[
+    Literal["known", "valid"],
+    Query(description="Order changes by when the log learnt of them, or by when they happened in the world."),
+    PlainValidator(_one_of("known", "valid")),
+    WithJsonSchema({"type": "string", "enum": ["known", "valid"]}),
+]
+CreateMissing = Annotated[
+    bool,
+    Query(description="Register companies and people that are only named and that the log does not know."),
+    PlainValidator(_truth),
+    WithJsonSchema({"type": "boolean"}),
+]
+After = Annotated[int, Query(ge=0, le=_LAST_POSITION, description="Only events behind this position.")]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="At most so many events.")]
+EventType = Annotated[
+    str | None,
+    Query(alias="type", description="Only events of this type, or of a family, as `investment.*`."),
+    PlainValidator(_one_of(*EVENT_TYPES, *_PATTERNS, shown=_PATTERNS)),
+    WithJsonSchema({"type": "string", "enum": [*_PATTERNS, *EVENT_TYPES]}),
+]
+CompanyFilter = Annotated[
+    str | None,
+    Query(alias="company", description="Only events of streams that name this company."),
+    *_like(_SLUG, "give the id of a company, as meta-platforms"),
+]
+SubjectFilter = Annotated[
+    str | None,
+    Query(alias="subject", description="Only events of this stream."),
+    *_like(_SUBJECT, "give a subject, as deal/meta-scale-ai-2025"),
+]
+RecorderFilter = Annotated[
+    str | None,
+    Query(alias="recorded_by", description="Only events that this key recorded."),
+    *_like(_KEY_ID, "give the id of a key"),
+]
+_DAY: Final = (PlainValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"}))
+_INSTANT: Final = (PlainValidator(parse_instant), WithJsonSchema({"type": "string", "format": "date-time"}))
+RecordedFrom = Annotated[
+    datetime | None, Query(description="Only what was recorded at this instant or later."), *_INSTANT
+]
+RecordedTo = Annotated[datetime | None, Query(description="Only what was recorded before this instant."), *_INSTANT]
+OccurredFrom = Annotated[date | None, Query(description="Only what can have happened on this day or later."), *_DAY]
+OccurredTo = Annotated[date | None, Query(description="Only what can have happened before this day."), *_DAY]
+
+
+async def expected_version(
+    body: BodyDep,
+    if_match: Annotated[
+        str | None,
+        Header(
+            description='The version of the subject that the event was decided on, as `"v3"`; `"v0"`: none yet.',
+        ),
+        WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$", "examples": ['"v3"']}),
+    ] = None,
+) -> int | None:
+    """The version that If-Match names. Raises BadParameters."""
+    if if_match is None:
+        return None
+    found = re.fullmatch(_VERSION, if_match, re.ASCII)
+    if found is None:
+        advice = 'name one version as it stands in the ETag of an answer to a write, as "v3"'
+        raise BadParameters([ParameterFault("If-Match", "invalid_version", advice)])
+    if body.is_batch:
+        advice = "a batch is about many subjects; send the event by itself"
+        raise BadParameters([ParameterFault("If-Match", "not_for_batches", advice)])
+    return int(found[1])

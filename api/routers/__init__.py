@@ -1,0 +1,1 @@
+"""Every route: parse, call, present."""

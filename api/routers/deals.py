@@ -1,0 +1,35 @@
+"""Deals: their state as of any two dates, and how it came about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from api.answers import answer
+from api.dependencies import READS, AsOfDep, ComparisonDep, QueriesDep
+from api.openapi import AS_OF, answers
+from api.parameters import Axis, IncludeSources, SubjectId
+from api.schemas import Deal, Diff, History
+
+router = APIRouter(prefix="/v1/deals", dependencies=READS, tags=["deals"])
+
+_PROBLEMS: Final = ("unknown-deal", "not-yet-known", *AS_OF)
+
+
+@router.get("/{deal_id}", responses=answers(Deal, *_PROBLEMS))
+def deal(deal_id: SubjectId, asked: AsOfDep, queries: QueriesDep, include: IncludeSources = frozenset()) -> Response:
+    """What a deal was on a day, as known at an instant."""
+    return answer(queries.deal(deal_id, asked.resolved(queries), include=include))
+
+
+@router.get("/{deal_id}/history", responses=answers(History, *_PROBLEMS))
+def deal_history(deal_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: Axis = "known") -> Response:
+    """Every change, newest first: who recorded it when, from which sources, and what it replaced."""
+    return answer(queries.history(f"deal/{deal_id}", asked.resolved(queries), axis=axis))
+
+
+@router.get("/{deal_id}/diff", responses=answers(Diff, *_PROBLEMS))
+def deal_diff(deal_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
+    """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
+    return answer(queries.diff(f"deal/{deal_id}", *compared.resolved(queries)))

@@ -1,0 +1,116 @@
+"""Events: recorded, followed in the order of the log, and looked at one by one."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from api.answers import answer
+from api.bodies import BodyDep
+from api.dependencies import (
+    READS,
+    RECORDS,
+    AsOfDep,
+    ExpectedVersionDep,
+    PartsDep,
+    QueriesDep,
+    RecorderDep,
+    TurnDep,
+)
+from api.openapi import AS_OF, RECORD_BODY, RECORDING, answers
+from api.parameters import (
+    After,
+    CompanyFilter,
+    CreateMissing,
+    EventType,
+    Limit,
+    OccurredFrom,
+    OccurredTo,
+    RecordedFrom,
+    RecordedTo,
+    RecorderFilter,
+    SubjectFilter,
+)
+from api.receipts import answer_to_batch, answer_to_one
+from api.schemas import EventAnswer, Feed, Recorded, RecordedBatch
+from domain.errors import UnknownEvent
+from infra.feed import Filters
+
+router = APIRouter(prefix="/v1/events", tags=["events"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    dependencies=RECORDS,
+    responses=answers(Recorded | RecordedBatch, *RECORDING, status=201)
+    | {
+        200: {
+            "model": Recorded | RecordedBatch,
+            "description": "Everything had been recorded before; nothing was added.",
+        }
+    },
+    openapi_extra={"requestBody": RECORD_BODY},
+)
+def record_events(
+    body: BodyDep,
+    recorder: RecorderDep,
+    parts: PartsDep,
+    expected_version: ExpectedVersionDep,
+    _turn: TurnDep,
+    *,
+    create_missing: CreateMissing = False,
+) -> Response:
+    """Record one event, or many lines of which all are recorded or none."""
+    with body.named():
+        receipt = parts.ledger.record(
+            body.events(),
+            recorded_by=recorder.key_id,
+            create_missing=create_missing,
+            expected_version=expected_version,
+        )
+    return answer_to_batch(receipt) if body.is_batch else answer_to_one(receipt, parts.engine)
+
+
+@router.get("", dependencies=READS, responses=answers(Feed, *AS_OF))
+def events(  # noqa: PLR0913  # every filter is a parameter of the address
+    asked: AsOfDep,
+    queries: QueriesDep,
+    *,
+    after: After = 0,
+    limit: Limit = 50,
+    type_: EventType = None,
+    company: CompanyFilter = None,
+    subject: SubjectFilter = None,
+    recorded_by: RecorderFilter = None,
+    recorded_from: RecordedFrom = None,
+    recorded_to: RecordedTo = None,
+    occurred_from: OccurredFrom = None,
+    occurred_to: OccurredTo = None,
+) -> Response:
+    """Events in the order in which the log learnt of them; go on with `after` and the `next` of the page before."""
+    filters: Filters = {
+        "type": type_,
+        "company": company,
+        "subject": subject,
+        "recorded_by": recorded_by,
+        "recorded_from": recorded_from,
+        "recorded_to": recorded_to,
+        "occurred_from": occurred_from,
+        "occurred_to": occurred_to,
+    }
+    return answer(queries.events(asked.resolved(queries), after=after, limit=limit, **filters))
+
+
+async def _event_id(event_id: Annotated[str, Path(examples=["6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10"])]) -> str:
+    if not re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", event_id.lower(), re.ASCII):
+        raise UnknownEvent(event_id)
+    return event_id.lower()
+
+
+@router.get("/{event_id}", dependencies=READS, responses=answers(EventAnswer, "unknown-event", "not-yet-known", *AS_OF))
+def event(event_id: Annotated[str, Depends(_event_id)], asked: AsOfDep, queries: QueriesDep) -> Response:
+    """One event with its corrections both ways and what it changed."""
+    return answer(queries.event(event_id, asked.resolved(queries)))

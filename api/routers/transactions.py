@@ -1,0 +1,39 @@
+"""Transactions, packages of deals: their state as of any two dates, and how it came about."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from api.answers import answer
+from api.dependencies import READS, AsOfDep, ComparisonDep, QueriesDep
+from api.openapi import AS_OF, answers
+from api.parameters import Axis, IncludeSources, SubjectId
+from api.schemas import Diff, History, Transaction
+
+router = APIRouter(prefix="/v1/transactions", dependencies=READS, tags=["transactions"])
+
+_PROBLEMS: Final = ("unknown-transaction", "not-yet-known", *AS_OF)
+
+
+@router.get("/{transaction_id}", responses=answers(Transaction, *_PROBLEMS))
+def transaction(
+    transaction_id: SubjectId, asked: AsOfDep, queries: QueriesDep, include: IncludeSources = frozenset()
+) -> Response:
+    """What a package of deals was on a day, as known at an instant."""
+    return answer(queries.transaction(transaction_id, asked.resolved(queries), include=include))
+
+
+@router.get("/{transaction_id}/history", responses=answers(History, *_PROBLEMS))
+def transaction_history(
+    transaction_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: Axis = "known"
+) -> Response:
+    """Every change, newest first: who recorded it when, from which sources, and what it replaced."""
+    return answer(queries.history(f"transaction/{transaction_id}", asked.resolved(queries), axis=axis))
+
+
+@router.get("/{transaction_id}/diff", responses=answers(Diff, *_PROBLEMS))
+def transaction_diff(transaction_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
+    """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
+    return answer(queries.diff(f"transaction/{transaction_id}", *compared.resolved(queries)))

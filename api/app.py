@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 
 from api.dependencies import Parts
 from api.keys import Door
-from api.middleware import Guard
+from api.middleware import Guard, Heads
 from api.openapi import describing
 from api.parameters import declared
 from api.problems import tell
@@ -76,4 +76,5 @@ def create_app(
     for error in (PactlogError, RequestValidationError, HTTPException, ClientDisconnect):
         app.add_exception_handler(error, tell)
     app.add_middleware(Guard)
+    app.add_middleware(Heads)
     return app

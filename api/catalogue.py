@@ -119,7 +119,6 @@ KINDS: Final[Mapping[str, Kind]] = {
         401,
         "A key is needed",
         "Send Authorization: Bearer and a key. The first start on an empty store prints one.",
-        {"WWW-Authenticate": 'Bearer realm="pactlog"'},
     ),
     "not-found": Kind(404, "Nothing here", "Nothing is served at this address; /openapi.json lists all that are."),
     "method-not-allowed": Kind(405, "Not with this method", "The header Allow says which methods this address takes."),

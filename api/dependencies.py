@@ -1,4 +1,4 @@
-"""What routes ask for: the ledger, the queries, the question's as-of, who asks, and a turn to write."""
+"""What routes ask for: the parts of the application, the question's as-of, who asks, and a turn to write."""
 
 from __future__ import annotations
 
@@ -47,12 +47,9 @@ async def _parts(request: Request) -> Parts:
 PartsDep = Annotated[Parts, Depends(_parts)]
 
 
-async def _ledger(parts: PartsDep) -> Ledger:
-    return parts.ledger
-
-
-async def _queries(parts: PartsDep) -> Queries:
-    return parts.queries
+async def _queries(request: Request) -> Queries:
+    queries: Queries = request.app.state.parts.queries
+    return queries
 
 
 async def _principal(request: Request, parts: PartsDep) -> Principal | None:
@@ -117,7 +114,6 @@ RECORDS: Final = [Depends(_bearer), Depends(_recorder), Depends(only_known)]
 AsOfDep = Annotated[Question, Depends(question)]
 ComparisonDep = Annotated[Comparison, Depends(comparison)]
 ExpectedVersionDep = Annotated[int | None, Depends(expected_version)]
-LedgerDep = Annotated[Ledger, Depends(_ledger)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 RecorderDep = Annotated[Principal, Depends(_recorder)]
 TurnDep = Annotated[None, Depends(_turn, scope="function")]

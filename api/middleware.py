@@ -1,4 +1,4 @@
-"""Around every request: an id to speak of it, and an answer where something breaks that nobody foresaw."""
+"""Around every request: an id to speak of it, HEAD as a GET without its body, and an answer where all else failed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem_of, respond
 
 _log = structlog.get_logger("pactlog")
+
+
+class Heads:
+    """Answers HEAD as GET would be, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send(message if message["type"] == "http.response.start" else {**message, "body": b""})
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
 
 
 class Guard:

@@ -54,6 +54,7 @@ class Row(NamedTuple):
     slug: str | Callable[[Any], str]
     extras: Callable[[Any], dict[str, Any]] = lambda _error: {}
     errors: Callable[[Any], list[dict[str, Any]]] = lambda _error: []
+    headers: Callable[[Any], dict[str, str]] = lambda _error: {}
 
 
 def _at(pointer: str, code: str, detail: str) -> list[dict[str, Any]]:
@@ -146,10 +147,15 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     MalformedBody: Row("malformed-body", errors=lambda e: _at("", "malformed_body", str(e))),
     TooManyLines: Row("payload-too-large", lambda e: {"limit": e.limit}),
     UnsupportedMediaType: Row("unsupported-media-type"),
-    Unauthenticated: Row("unauthenticated"),
+    Unauthenticated: Row("unauthenticated", headers=lambda e: {"WWW-Authenticate": _challenge(e)}),
     BadParameters: Row(lambda e: _invalid([fault.code for fault in e.faults]), errors=_parameters),
     NothingHere: Row("not-found", lambda e: {"suggestions": e.suggestions}),
 }
+
+
+def _challenge(error: Unauthenticated) -> str:
+    """RFC 6750: says that a key is wrong only to those who brought one."""
+    return 'Bearer realm="pactlog"' + (', error="invalid_token"' if error.key_given else "")
 
 
 def _candidate(candidate: domain.Candidate) -> dict[str, Any]:
@@ -191,7 +197,7 @@ def _told(error: PactlogError, sent: Sent) -> Problem:
     errors, extras = row.errors(error), row.extras(error)
     if isinstance(error, domain.UnresolvedParty):
         extras |= _ways_out(error, sent())
-    return Problem(slug, _summary(errors) if errors else str(error), errors, extras)
+    return Problem(slug, _summary(errors) if errors else str(error), errors, extras, row.headers(error))
 
 
 def _summary(errors: Sequence[dict[str, Any]]) -> str:
@@ -271,4 +277,5 @@ async def tell(request: Request, error: Exception) -> Response:
 def _methods_here(request: Request) -> list[str]:
     """Of all routes with this path; the framework looks at the first only."""
     here = [route for route in iter_route_contexts(request.app.routes) if route.path_regex.match(request.url.path)]
-    return sorted(method for route in here for method in route.methods or ())
+    methods = {method for route in here for method in route.methods or ()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))

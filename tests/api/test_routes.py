@@ -122,6 +122,13 @@ def test_every_schema_that_is_listed_is_served(client: TestClient) -> None:
         assert client.get(item["url"]).json()["properties"]["type"]["const"] == item["type"]
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/v1/companies/meta-platforms", "/v1/companies/nobody"])
+def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
+    got, headed = client.get(path), client.head(path)
+    assert headed.content == b""
+    assert (headed.status_code, headed.headers) == (got.status_code, got.headers)
+
+
 def test_a_demonstration_says_so(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"alive": True}
     ready = client.get("/readyz")

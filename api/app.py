@@ -11,7 +11,6 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 
 from api.dependencies import Parts
 from api.keys import Door
@@ -73,7 +72,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.state.parameters = declared(app.routes)
-    for error in (PactlogError, RequestValidationError, HTTPException, ClientDisconnect):
+    for error in (PactlogError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, tell)
     app.add_middleware(Guard)
     app.add_middleware(Heads)

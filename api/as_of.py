@@ -1,8 +1,10 @@
 """The parameters ``valid_at`` and ``known_at``: from text to the two coordinates of a question.
 
-valid_at    2025-06-30
-known_at    2025-06-30T12:00:00Z   2025-06-30   @1234
-in a diff   2025-06-01..2025-06-30
+    valid_at    2025-06-30
+    known_at    2025-06-30T12:00:00Z   2025-06-30   @1234
+    in a diff   2025-06-01..2025-06-30
+
+What is written otherwise is refused with advice, above all the + that became a space on its way.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Never
 
 from fastapi import Depends, Request
 from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
 
 from api.errors import MalformedBody, TooManyLines, UnsupportedMediaType
 from domain.errors import BadLines, Busy, Invalid, PactlogError, PayloadTooLarge, faults_of
@@ -85,10 +86,6 @@ class Body:
             raise TooManyLines(MAX_LINES)
         return lines
 
-    def document(self, line: int = 0) -> Any:
-        """One document as plain data."""
-        return json_of(self.lines()[line])
-
     def events(self) -> list[Event]:
         """All events. Raises what is wrong with the only one, or BadLines for a batch."""
         events: list[Event] = []
@@ -128,14 +125,21 @@ async def body(request: Request) -> Body:
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_BODY:
         raise PayloadTooLarge(int(declared), MAX_BODY)
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > MAX_BODY:
-            raise PayloadTooLarge(len(read), MAX_BODY)
-    found = Body(bytes(read), is_batch)
+    found = Body(await _read(request), is_batch)
     request.state.body = found  # so that a problem can show what to send instead
     return found
+
+
+async def _read(request: Request) -> bytes:
+    read = bytearray()
+    try:
+        async for chunk in request.stream():
+            read += chunk
+            if len(read) > MAX_BODY:
+                raise PayloadTooLarge(len(read), MAX_BODY)
+    except ClientDisconnect:
+        raise MalformedBody("the connection ended before the body did") from None
+    return bytes(read)
 
 
 def _media_type(request: Request) -> str:

@@ -53,7 +53,7 @@ _NUMBER: Final[Document] = {"type": "integer"}
 _TEXTS: Final[Document] = {"type": "array", "items": _TEXT}
 _UNKNOWN: Final[Document] = {"subject": _TEXT, "suggestions": _TEXTS}
 
-_EXTRAS: Final[dict[str, Document]] = {
+EXTRAS: Final[dict[str, Document]] = {
     "future-known-at": {"newest": _TEXT},
     "unknown-company": _UNKNOWN,
     "unknown-deal": _UNKNOWN,
@@ -89,10 +89,41 @@ _EXTRAS: Final[dict[str, Document]] = {
 }
 """What problems tell beside the members that all have; in a batch each line's error tells it instead."""
 
+EXAMPLES: Final[dict[str, Document]] = {
+    "investment": {
+        "type": "investment.closed",
+        "occurred_on": "2025-06-12",
+        "date_basis": "announced",
+        "data": {
+            "issuer": {"name": "Scale AI"},
+            "investors": [{"party": {"name": "Meta"}, "stake": {"percent": "49", "voting": "none"}}],
+            "amount": {"amount": "14300000000", "currency": "USD"},
+        },
+        "sources": [{"publisher": "Scale AI", "kind": "party_statement", "published_on": "2025-06-13"}],
+    },
+    "hiring": {
+        "type": "hiring.started",
+        "occurred_on": "2025-06",
+        "data": {"employer": {"id": "meta-platforms"}, "person": {"name": "Alexandr Wang"}, "class": "executive"},
+        "sources": [{"publisher": "HNGN", "kind": "press", "published_on": "2025-06-13"}],
+    },
+    "correction": {
+        "type": "record.corrected",
+        "data": {
+            "target": "6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10",
+            "set": {"occurred_on": "2025-06-13"},
+            "reason": "wrong_date",
+        },
+    },
+}
+
 RECORD_BODY: Final[Document] = {
     "required": True,
     "content": {
-        JSON: {"schema": {"$ref": f"{_REF}Event"}},
+        JSON: {
+            "schema": {"$ref": f"{_REF}Event"},
+            "examples": {name: {"value": event} for name, event in EXAMPLES.items()},
+        },
         NDJSON: {
             "schema": {"type": "string", "description": "One event a line, at most 10,000 lines and 8 MiB."},
             "itemSchema": {"$ref": f"{_REF}Event"},
@@ -161,7 +192,7 @@ def _schemas() -> Document:
             "type": "object",
             "title": kind.title,
             "description": kind.advice,
-            "properties": _members(slug) | _EXTRAS.get(slug, {}),
+            "properties": _members(slug) | EXTRAS.get(slug, {}),
         }
         for slug, kind in KINDS.items()
     }

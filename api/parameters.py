@@ -159,19 +159,18 @@ OccurredTo = Annotated[date | None, Query(description="Only what can have happen
 
 
 async def expected_version(
+    request: Request,
     body: BodyDep,
     if_match: Annotated[
         str | None,
-        Header(
-            description='The version of the subject that the event was decided on, as `"v3"`; `"v0"`: none yet.',
-        ),
+        Header(description='The version of the subject that the event was decided on, as `"v3"`; `"v0"`: none yet.'),
         WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$", "examples": ['"v3"']}),
     ] = None,
 ) -> int | None:
     """The version that If-Match names. Raises BadParameters."""
     if if_match is None:
         return None
-    found = re.fullmatch(_VERSION, if_match, re.ASCII)
+    found = re.fullmatch(_VERSION, ", ".join(request.headers.getlist("if-match")), re.ASCII)
     if found is None:
         advice = 'name one version as it stands in the ETag of an answer to a write, as "v3"'
         raise BadParameters([ParameterFault("If-Match", "invalid_version", advice)])

@@ -1,6 +1,9 @@
 """Problem details (RFC 9457): what each error is over HTTP, decided in one table.
 
-error class -> slug and what it tells;    slug -> status, title and advice, served at /problems/<slug>
+    error class -> slug and what it tells       TABLE, below
+    slug -> status, title and advice            api/catalogue.py, served at /problems/<slug>
+
+In a batch what each line's error tells stands with its entry in ``errors``.
 """
 
 from __future__ import annotations
@@ -15,9 +18,8 @@ from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 
-from api.bodies import Body
+from api.bodies import Body, json_of
 from api.catalogue import KINDS
 from api.errors import (
     BadParameters,
@@ -32,9 +34,6 @@ from domain.documents import instant
 from domain.errors import PactlogError
 
 MEDIA_TYPE: Final = "application/problem+json"
-
-Sent = Callable[[], Any]
-"""Gives the event that the error is about, as it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,21 +165,17 @@ def problem_of(error: Exception, body: Body | None = None) -> Problem:
     """How *error* is told to who sent *body*."""
     match error:
         case domain.BadLines(errors=lines):
-            return _batch({line: _told(lines[line], _sent(body, line)) for line in sorted(lines)})
+            return _batch({line: _told(lines[line]) for line in sorted(lines)})
+        case domain.UnresolvedParty() if body:
+            return _with_ways_out(_told(error), error, json_of(body.raw))
         case PactlogError():
-            return _told(error, _sent(body))
+            return _told(error)
         case RequestValidationError():
             errors = [_of_parameter(one) for one in error.errors()]
             return Problem(_invalid([one["code"] for one in errors]), _summary(errors), errors)
         case HTTPException():
             return _of_status(error)
-        case ClientDisconnect():
-            return Problem("malformed-body", "the connection ended before the body did")
     return Problem("internal", KINDS["internal"].advice)
-
-
-def _sent(body: Body | None, line: int = 0) -> Sent:
-    return lambda: body and body.document(line)
 
 
 def _of_status(error: HTTPException) -> Problem:
@@ -189,15 +184,14 @@ def _of_status(error: HTTPException) -> Problem:
     return Problem("not-found", "nothing is served at this address")
 
 
-def _told(error: PactlogError, sent: Sent) -> Problem:
+def _told(error: PactlogError) -> Problem:
     row = next(TABLE[kind] for kind in type(error).__mro__ if kind in TABLE)
     slug = row.slug if isinstance(row.slug, str) else row.slug(error)
     if slug == "internal":
         return Problem(slug, KINDS[slug].advice)
-    errors, extras = row.errors(error), row.extras(error)
-    if isinstance(error, domain.UnresolvedParty):
-        extras |= _ways_out(error, sent())
-    return Problem(slug, _summary(errors) if errors else str(error), errors, extras, row.headers(error))
+    errors = row.errors(error)
+    detail = _summary(errors) if errors else str(error)
+    return Problem(slug, detail, errors, row.extras(error), row.headers(error))
 
 
 def _summary(errors: Sequence[dict[str, Any]]) -> str:
@@ -222,16 +216,18 @@ def _batch(problems: Mapping[int, Problem]) -> Problem:
     return Problem(slugs.pop() if len(slugs) == 1 else "invalid-request", _summary(errors), errors)
 
 
-def _ways_out(error: domain.UnresolvedParty, sent: Any) -> dict[str, Any]:
+def _with_ways_out(problem: Problem, error: domain.UnresolvedParty, sent: Any) -> Problem:
     """For each candidate the body that means it; where a name is new, where to send the same body to register it."""
-    if sent is None:
-        return {}
     party = _value_at(sent, error.pointer)
-    candidates = [
-        {**_candidate(one), "body": _replaced(sent, error.pointer, {**party, "id": one.id})} for one in error.candidates
-    ]
-    found = {"candidates": candidates}
-    return found if "id" in party else found | {"create_missing": "/v1/events?create_missing=true"}
+    found: dict[str, Any] = {
+        "candidates": [
+            {**_candidate(one), "body": _replaced(sent, error.pointer, {**party, "id": one.id})}
+            for one in error.candidates
+        ]
+    }
+    if "id" not in party:
+        found["create_missing"] = "/v1/events?create_missing=true"
+    return replace(problem, extras=problem.extras | found)
 
 
 def _value_at(document: Any, pointer: str) -> Any:

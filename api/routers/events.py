@@ -64,9 +64,10 @@ def record_events(
     create_missing: CreateMissing = False,
 ) -> Response:
     """Record one event, or many lines of which all are recorded or none."""
+    sent = body.events()
     with body.named():
         receipt = parts.ledger.record(
-            body.events(),
+            sent,
             recorded_by=recorder.key_id,
             create_missing=create_missing,
             expected_version=expected_version,

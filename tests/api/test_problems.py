@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from api.bodies import MAX_BODY
 from api.catalogue import KINDS
+from api.openapi import EXTRAS
 from infra.engine import make_engine, writing
 from tests import given
 from tests.api.client import (
@@ -82,6 +83,7 @@ def told(answer: httpx2.Response, slug: str) -> Any:
     assert document["title"] == KINDS[slug].title
     assert document["detail"]
     assert document["instance"].startswith("urn:uuid:")
+    assert document.keys() - {"type", "title", "status", "detail", "instance", "errors"} <= EXTRAS.get(slug, {}).keys()
     return document
 
 
@@ -291,6 +293,7 @@ BODIES: dict[str, tuple[bytes, dict[str, str], str]] = {
     "a version that is none": (b"{}", {"If-Match": "v3"}, "invalid-request"),
     "a weak version": (b"{}", {"If-Match": 'W/"v3"'}, "invalid-request"),
     "any version": (b"{}", {"If-Match": "*"}, "invalid-request"),
+    "two versions": (b"{}", {"If-Match": '"v3", "v4"'}, "invalid-request"),
     "a version for a batch": (b"{}", NDJSON | {"If-Match": '"v3"'}, "invalid-request"),
 }
 

@@ -14,12 +14,13 @@ from fastapi.testclient import TestClient
 
 from api import errors as of_http
 from api.catalogue import KINDS
+from api.openapi import EXAMPLES
 from api.problems import TABLE
 from domain import errors as of_domain
 from domain.errors import PactlogError
 from domain.vocabulary import EVENT_TYPES
 from infra.engine import make_engine, writing
-from tests.api.client import Databases, load_worked_example, serving
+from tests.api.client import Databases, load_worked_example, record, recorded, serving
 
 CATALOGUE = """
     invalid-request 422 · malformed-body 400 · invalid-datetime 422 · unknown-parameter 422 · future-known-at 422 ·
@@ -113,6 +114,11 @@ def test_the_body_of_a_write_is_every_event_that_can_be_recorded(document: Any) 
     assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/Event"}
     mapping = document["components"]["schemas"]["Event"]["discriminator"]["mapping"]
     assert mapping.keys() == EVENT_TYPES.keys() - {"log.started"}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_can_be_recorded(client: TestClient, name: str) -> None:
+    recorded(record(client, EXAMPLES[name], params={"create_missing": "true"}))
 
 
 def test_every_schema_that_is_listed_is_served(client: TestClient) -> None:

@@ -470,3 +470,27 @@ def test_every_problem_is_provoked_here() -> None:
     in_tables |= {slug for _, _, slug in BODIES.values()}
     by_themselves = {"method-not-allowed", "version-conflict", "unauthenticated", "busy", "internal"}
     assert in_tables | by_themselves == set(KINDS)
+
+
+@pytest.mark.usefixtures("nothing_stored")
+def test_a_body_that_breaks_off_is_no_event(client: TestClient) -> None:
+    received = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[dict[str, Any]] = []
+    headers = AUTHORIZED | {"Content-Type": "application/json"}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/v1/events",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+
+    async def receive() -> dict[str, Any]:
+        return next(received)
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    assert client.portal
+    client.portal.call(client.app, scope, receive, send)
+    assert sent[0]["status"] == 400

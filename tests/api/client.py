@@ -79,9 +79,12 @@ def log_kept(database_url: str) -> Iterator[None]:
     engine.dispose()
 
 
-def held(engine: Engine) -> dict[str, Any]:
+def held(store: Engine | str) -> dict[str, Any]:
     """How many rows every table has, and the last position of the log."""
+    engine = make_engine(store) if isinstance(store, str) else store
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in metadata.tables.values()]
     with reading(engine) as connection:
         found = connection.execute(select(*counts, select(log_head.c.position).scalar_subquery())).one()
+    if isinstance(store, str):
+        engine.dispose()
     return dict(zip([*metadata.tables, "position"], found, strict=True))

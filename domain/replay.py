@@ -13,17 +13,20 @@ SAID: Final = ("type", "occurred_on", "date_basis", "confidence", "note", "causa
 def says_the_same(sent: dict[str, Any], recorded: LoggedEvent) -> bool:
     """Whether *sent* is what *recorded*, with its personal values, was made from.
 
-    The log may have added the subject and the ids of parties that were only named; all else must be equal.
+    The log may have added the subject and the ids of parties that were only named; all else must be equal. What was
+    erased counts as equal to whatever stands in its place.
     """
-    if any(sent.get(name) != getattr(recorded, name) for name in SAID):
+    if not all(_same(sent.get(name), getattr(recorded, name)) for name in SAID):
         return False
     if "subject" in sent and sent["subject"] != recorded.subject:
         return False
-    return sent.get("sources", []) == recorded.sources and _same(sent["data"], recorded.data)
+    return _same(sent.get("sources", []), recorded.sources) and _same(sent["data"], recorded.data)
 
 
 def _same(sent: Any, recorded: Any) -> bool:
     match sent, recorded:
+        case _, {"erased": True}:
+            return sent is not None
         case dict(), dict():
             added = recorded.keys() - sent.keys()
             resolved = added == {"id"} and "name" in sent

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from domain.admission import Stamp, admitted, unknown_names
-from domain.errors import Candidate, DuplicateEvent, VersionConflict
+from domain.errors import Candidate, CorrectionTargetUnknown, DuplicateEvent, VersionConflict
 from domain.identifiers import subject_of_party
 from domain.log import LoggedEvent
 from domain.replay import says_the_same
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from infra.event_store import EventLog
     from infra.ledger import Origins
     from infra.recorders import Append
+
+_IMPERSONAL = ("publisher", "published_on", "retrieved_at", "kind")
+"""What a source says that cannot name anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,10 @@ class Draft:
             self._append.recorded_at, self._recorded_by, self._origins.new_event_id, self._origins.new_letters
         )
         plain = admitted(sent, self, stamp, position)
-        if expected_version not in (None, plain.version - 1):
-            raise VersionConflict(plain.subject, expected_version or 0, plain.version - 1)
         stream = self._streams[plain.subject]
+        before = sum(1 for one in stream if one.position <= self._append.position)
+        if expected_version not in (None, before):
+            raise VersionConflict(plain.subject, expected_version or 0, before)
         stored, personal = committed(plain, stream, self._origins.new_salt)
         self._log.codec.encode(stored)  # too large, or no canonical form: refused before anything is kept
         stream.append(stored)
@@ -113,12 +117,33 @@ class Draft:
 
     def add_unknown(self, sent: dict[str, Any]) -> list[Outcome]:
         """Register every party that *sent* names and nobody bears the name of, with the sources of *sent*."""
+        if "event_id" in sent and self.subject_of(sent["event_id"]):
+            return []
         outcomes = []
         while slot := next(unknown_names(sent, self), None):
             family = "person" if slot.role == "person" else "company"
-            data = {"name": slot.party["name"]}
-            outcomes.append(self.add({"type": f"{family}.registered", "data": data, "sources": sent["sources"]}))
+            data, sources = {"name": slot.party["name"]}, self._sources_of(sent, family)
+            outcomes.append(self.add({"type": f"{family}.registered", "data": data, "sources": sources}))
         return outcomes
+
+    def _sources_of(self, sent: dict[str, Any], registering: str) -> list[dict[str, Any]]:
+        """The sources of *sent*, a correction without any having those of its target.
+
+        Where they may speak of a person they pass on to a company who published them and no more.
+        """
+        told, sources = sent["type"], sent.get("sources")
+        if told.startswith("record."):
+            target = self._event(sent["data"]["target"])
+            told, sources = target.type, sources or sent["data"]["set"].get("sources", target.sources)
+        if told.startswith(("hiring.", "person.", "position.")) and (registering == "company" or told != sent["type"]):
+            return [{name: source[name] for name in _IMPERSONAL if name in source} for source in sources or ()]
+        return sources or []
+
+    def _event(self, event_id: str) -> LoggedEvent:
+        subject = self.subject_of(event_id)
+        if subject is None:
+            raise CorrectionTargetUnknown(event_id)
+        return next(event for event in self.stream(subject) if event.event_id == event_id)
 
     @property
     def added(self) -> int:
@@ -139,11 +164,10 @@ class Draft:
     def _recorded_before(self, sent: dict[str, Any]) -> Outcome | None:
         """The outcome of the same event if it is in the log; raises DuplicateEvent if that says something else."""
         event_id = sent.get("event_id")
-        subject = self.subject_of(event_id) if event_id else None
-        if subject is None:
+        if event_id is None or self.subject_of(event_id) is None:
             return None
-        stored = next(event for event in self.stream(subject) if event.event_id == event_id)
+        stored = self._event(event_id)
         plain = self._plain.get(stored.event_id) or revealed(self._connection, [stored])[0]
         if not says_the_same(sent, plain):
             raise DuplicateEvent(stored.event_id, stored.position)
-        return Outcome(plain, change_at(self._connection, subject, stored.position), [], replayed=True)
+        return Outcome(plain, change_at(self._connection, stored.subject, stored.position), [], replayed=True)

@@ -1,0 +1,176 @@
+"""What can be typed after ``pactlog``, and the help for it.
+
+What a command needs is imported when it runs, so that help and completion answer at once.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from api.cli.failures import Group
+
+main = typer.Typer(
+    name="pactlog",
+    cls=Group,
+    help="An event-sourced, bitemporal database of corporate AI deals: what was true then, as we knew it when.",
+    epilog="Settings are variables of the environment, as PACTLOG_DATABASE_URL. Exit codes: 0 well, 1 found something"
+    " wrong, 2 not all was done, 3 unusable input, 64 wrong usage.",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Subject = Annotated[
+    str,
+    typer.Argument(metavar="SUBJECT", help="company/…, person/…, deal/… or transaction/…, as company/meta-platforms"),
+]
+ValidAt = Annotated[
+    str | None,
+    typer.Option(metavar="DAY", help="What was true on this day, as 2025-06-30; by default the day of --known-at."),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WHEN",
+        help="As the log knew it then: 2025-06-30T12:00:00Z, a day (its end in UTC), or @12, a position. Default: now.",
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="The document of the API, for programs.")]
+CreateMissing = Annotated[
+    bool, typer.Option("--create-missing", help="Register companies and people that nobody bears the name of.")
+]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"pactlog {version('pactlog')}")
+        raise typer.Exit
+
+
+@main.callback(invoke_without_command=True)
+def _pactlog(
+    context: typer.Context,
+    *,
+    version: Annotated[  # noqa: ARG001 - its callback has done all
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@main.command()
+def serve(
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty log with the demonstration.")] = False,
+    host: Annotated[str | None, typer.Option(help="The address to listen on. Default: PACTLOG_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Its port; 0 takes a free one. Default: PACTLOG_PORT.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Serve HTTP until Ctrl-C. An empty database is set up first."""
+    from api.cli import serving
+
+    serving.serve(demo=demo, host=host, port=port, as_json=as_json)
+
+
+@main.command()
+def migrate(*, as_json: Json = False) -> None:
+    """Bring the database to the schema of this version."""
+    from api.cli import upkeep
+
+    upkeep.migrate(as_json=as_json)
+
+
+@main.command(name="import")
+def import_(
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="NDJSON, an event a line; - is standard input.")],
+    *,
+    create_missing: CreateMissing = False,
+    as_json: Json = False,
+) -> None:
+    """Record the events of files, up to 1,000 at once; what was imported before is not recorded twice."""
+    from api.cli import importing
+
+    importing.import_files(files, create_missing=create_missing, as_json=as_json)
+
+
+@main.command()
+def record(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="One event as JSON; - is standard input.")] = "-",
+    *,
+    create_missing: CreateMissing = False,
+    if_match: Annotated[
+        str | None,
+        typer.Option(metavar="VERSION", help="Only if its subject is at this version, as 3, or 0 for a new one."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Record one event, and show what it changed."""
+    from api.cli import recording
+
+    recording.record(file, create_missing=create_missing, if_match=if_match, as_json=as_json)
+
+
+@main.command()
+def state(
+    subject: Subject,
+    *,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    include: Annotated[
+        list[str] | None, typer.Option(metavar="WHAT", help="Show more: ended deals, or the sources of everything.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show a company, person, deal or transaction as of two dates."""
+    from api.cli import asking
+
+    asking.state(subject, valid_at=valid_at, known_at=known_at, include=include or [], as_json=as_json)
+
+
+@main.command()
+def history(
+    subject: Subject,
+    *,
+    axis: Annotated[
+        Literal["known", "valid"],
+        typer.Option(help="Order by when the log learnt of a change, or by when it happened in the world."),
+    ] = "known",
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    as_json: Json = False,
+) -> None:
+    """Show every change, newest first: what, when, by whom, and who says so."""
+    from api.cli import asking
+
+    asking.history(subject, axis=axis, valid_at=valid_at, known_at=known_at, as_json=as_json)
+
+
+@main.command()
+def diff(subject: Subject, *, valid_at: ValidAt = None, known_at: KnownAt = None, as_json: Json = False) -> None:
+    """Compare two days, --valid-at A..B, or two states of our knowledge, --known-at A..B, or both."""
+    from api.cli import asking
+
+    asking.diff(subject, valid_at=valid_at, known_at=known_at, as_json=as_json)
+
+
+@main.command()
+def rebuild(*, as_json: Json = False) -> None:
+    """Make all facts anew from the log."""
+    from api.cli import upkeep
+
+    upkeep.rebuild(as_json=as_json)
+
+
+@main.command()
+def doctor(*, as_json: Json = False) -> None:
+    """Recompute facts and tree from the stored events, and compare."""
+    from api.cli import upkeep
+
+    upkeep.doctor(as_json=as_json)

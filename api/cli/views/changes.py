@@ -1,0 +1,128 @@
+"""What changed: a history, a difference, and what one event did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from typing import Any, Final
+
+from rich.console import Console
+from rich.text import Text
+
+from api.cli.views import entries, layout, words
+from api.cli.views.words import Document
+
+_EVENT_ID: Final = re.compile(r"([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def show_receipt(console: Console, receipt: Document, *, is_new: bool) -> None:
+    """The answer to a write."""
+    event = receipt["event"]
+    done = "recorded as" if is_new else "was recorded before as"
+    place = f", version {event['version']} of {event['subject']}"
+    console.print(Text.assemble((event["type"], "bold"), f" {done} ", (f"@{event['position']}", "bold"), place))
+    console.print(Text(f"{layout.INDENT}event {event['event_id']}", "dim"))
+    for one in receipt.get("registered", ()):
+        console.print(Text(f"registered {one['subject']} on the way"))
+    _show_changes(console, receipt["changes"], _days)
+    for warning in receipt["warnings"]:
+        console.print(Text.assemble(("warning: ", "yellow"), warning["detail"]))
+
+
+def show_history(console: Console, subject: str, history: Document) -> None:
+    """Every change, newest first, with the events behind it."""
+    layout.heading(console, "History", subject)
+    console.print(layout.basis(history["as_of"]))
+    for item in history["items"]:
+        console.print()
+        if "valid_from" in item:
+            console.print(Text(words.day(item["valid_from"]) or "since always", "bold cyan"))
+        for event in item.get("events", [item.get("event")]):
+            _show_event(console, event)
+        _show_changes(console, item["changes"], _days)
+
+
+def show_diff(console: Console, subject: str, diff: Document) -> None:
+    """What one point says and the other does not."""
+    layout.heading(console, "Difference", subject)
+    for side in ("before", "after"):
+        console.print(Text.assemble(f"{side}: ", layout.basis(diff["as_of"][side])))
+    told = [{"after": one["value"], **one} for one in diff["added"]]
+    told += [{"before": one["value"], **one} for one in diff["removed"]]
+    told += diff["changed"]
+    _show_changes(console, told, _cause)
+    if not told:
+        console.print("nothing differs")
+
+
+def _show_event(console: Console, event: Document) -> None:
+    dated = f" of {words.day(event['occurred_on'])}" if "occurred_on" in event else ""
+    console.print(
+        Text.assemble((f"@{event['position']} {event['type']}", "bold"), f"{dated}{layout.INDENT}{event['subject']}")
+    )
+    for line in _background(event):
+        console.print(Text(layout.INDENT + line, "dim"))
+
+
+def _background(event: Document) -> Iterator[str]:
+    """Why the record was changed, who says so, what the recorder remarks, and who that was when."""
+    data = event["data"]
+    if event["type"].startswith("record."):
+        yield ": ".join(filter(None, [words.plain(data["reason"]), words.text(data.get("explanation"))]))
+    if sources := "; ".join(map(words.source, event.get("sources", ()))):
+        yield f"from {sources}"
+    if "note" in event:
+        yield f"note: {words.text(event['note'])}"
+    yield f"recorded {words.instant(event['recorded_at'])} by {event['recorded_by']}"
+
+
+def _show_changes(console: Console, changes: Iterable[Document], apart: Callable[[Document], str]) -> None:
+    """Changes by what they are about and what sets them *apart*, a field a line."""
+
+    def place(change: Document) -> tuple[str, str]:
+        return _thing(change["path"]), apart(change)
+
+    table = layout.columns(2)
+    for (thing, told), fields in groupby(sorted(changes, key=place), key=place):
+        table.add_row(Text(layout.INDENT + thing), Text(told, "cyan"))
+        for change in fields:
+            table.add_row(Text(2 * layout.INDENT + _field(change["path"]), "dim"), _turn(change))
+    if table.row_count:
+        layout.print_block(console, table)
+
+
+def _thing(path: str) -> str:
+    return "/".join(path.split("/")[1:3])
+
+
+def _field(path: str) -> str:
+    fields = [field for field in path.split("/")[3:] if field != "terms"]
+    return " ".join(words.plain(_EVENT_ID.sub(r"\1", field)) for field in fields) or "all"
+
+
+def _turn(change: Document) -> Text:
+    before, after = _told(change.get("before")), _told(change.get("after"))
+    if change.get("before") is None:
+        return Text(after, "green")
+    return Text.assemble((before, "red"), " → ", (after, "green"))
+
+
+def _told(value: Any) -> str:
+    match value:
+        case {"stake": stake, "owner": owner}:
+            return f"{words.party(owner)} {words.stake(stake)}"
+        case {"tranche": told} | {"payment": told}:
+            sort = "tranche" if "tranche" in value else "payment"
+            return f"{words.day(value['date'])}: {entries.happening(told, sort)}"
+        case str():
+            return words.plain(value) if " " not in value and not value[:1].isdigit() else words.anything(value)
+    return words.anything(value)
+
+
+def _days(change: Document) -> str:
+    return words.span(change.get("valid_from"), change.get("valid_to"))
+
+
+def _cause(change: Document) -> str:
+    return f"the {change['cause']} changed"

@@ -1,0 +1,119 @@
+"""Everything there is to know of is documented, nothing else is, and every word means one thing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+
+import pytest
+import typer
+
+from api.app import create_app
+from api.catalogue import KINDS
+from api.cli import main
+from api.cli.failures import Code
+from infra.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/README.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
+CODE = [file for folder in ("domain", "infra", "api") for file in (ROOT / folder).rglob("*.py")]
+
+
+def section(title: str) -> str:
+    found = re.search(rf"^## {title}\n(.*?)(?=^## |\Z)", REFERENCE, re.MULTILINE | re.DOTALL)
+    assert found, f"the reference has no section {title}"
+    return found[1]
+
+
+def rows(title: str) -> list[list[str]]:
+    """The rows of the table in a section, without its head."""
+    lines = re.findall(r"^\| (.*) \|$", section(title), re.MULTILINE)
+    return [[cell.strip().strip("`") for cell in line.split(" | ")] for line in lines[1:]]
+
+
+def test_every_command_is_documented() -> None:
+    commands = typer.main.get_command(main).commands  # type: ignore[attr-defined]
+    assert [row[0] for row in rows("Commands")] == [f"pactlog {name}" for name in commands]
+
+
+def test_every_exit_code_is_documented() -> None:
+    told = re.search(r"Exit codes: (.*?)\. Each", section("Commands"), re.DOTALL)
+    assert told
+    assert re.findall(r"(?:^|· )(\d+) ", told[1].replace("\n", " ")) == [str(int(code)) for code in Code]
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    defaults = {
+        PREFIX + field.name.upper(): {None: "–", False: "false"}.get(field.default, str(field.default))
+        for field in fields(Settings)
+    }
+    assert {row[0]: row[1] for row in rows("Settings")} == defaults
+
+
+def test_every_route_is_documented(tmp_path: Path) -> None:
+    paths = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'unused.db'}")).openapi()["paths"]
+    served = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
+    assert {row[0] for row in rows("Routes")} == served
+
+
+def test_every_problem_is_documented() -> None:
+    assert rows("Problems") == [[slug, str(kind.status), kind.title] for slug, kind in KINDS.items()]
+
+
+def terms() -> list[tuple[list[str], str, str]]:
+    """Each row of the glossary: its words, the meaning, the words that are not used."""
+    found = re.findall(r"^\| (\*\*.*?) \| (.*?) \| ?(.*?) ?\|$", GLOSSARY, re.MULTILINE)
+    return [(re.findall(r"\*\*(.*?)\*\*", words), meaning, other) for words, meaning, other in found]
+
+
+def test_every_word_of_the_glossary_stands_there_once_and_in_order() -> None:
+    words = [word for some, _, _ in terms() for word in some]
+    assert len(words) == len(set(words))
+    firsts = [some[0] for some, _, _ in terms()]
+    assert firsts == sorted(firsts)
+
+
+def test_no_word_of_the_glossary_is_one_that_is_not_used() -> None:
+    words = {word for some, _, _ in terms() for word in some}
+    others = {one for _, _, other in terms() for one in other.split(", ") if one}
+    assert words & others == set()
+
+
+@pytest.mark.parametrize("word", [word for some, _, _ in terms() for word in some])
+def test_a_word_of_the_glossary_is_used(word: str) -> None:
+    text = " ".join(file.read_text(encoding="utf-8") for file in [*CODE, *DOCUMENTS] if file.name != "glossary.md")
+    wanted = word.removesuffix(" (presumed)").replace(" ", "[ _-]")
+    assert re.search(rf"\b{wanted}", text, re.IGNORECASE)
+
+
+def test_every_decision_is_listed_under_its_title() -> None:
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(r"^(\d+)\. \[(.*)\]\((.*)\)$", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    titles = [
+        (*re.findall(r"^# (\d+)\. (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)[0], file.name)
+        for file in sorted(folder.glob("0*.md"))
+    ]
+    assert listed == titles
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)", document.read_text(encoding="utf-8")):
+        assert link.startswith(("https://", "http://127.0.0.1:8000")) or (document.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_files_and_settings_that_are_named_exist(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    for name in re.findall(r"`((?:alembic|api|data|docs|domain|infra|tests)/[\w./-]*)`", text):
+        assert (ROOT / name).exists(), name
+    known = {PREFIX + field.name.upper() for field in fields(Settings)} | {"PACTLOG_TEST_POSTGRES_URL"}
+    for name in re.findall(r"\bPACTLOG_\w+", text):
+        assert name in known, f"{name}; did you mean {get_close_matches(name, known, n=1)}?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.dating import span
 from domain.identifiers import is_person
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from domain.log import LoggedEvent
+
+_BINDING: Final = frozenset({"signed", "took_effect", "started", "tranche_closed", "closed"})
+"""Steps after which a deal is terminated, and no longer withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,13 @@ def warnings_of(stream: Sequence[LoggedEvent], plain: LoggedEvent) -> list[Warne
 
 def _steps(alive: Sequence[LoggedEvent], plain: LoggedEvent) -> Iterator[Warned]:
     said = {event.transition for event in alive}
-    if "withdrawn" in said and said & {"signed", "took_effect", "started", "tranche_closed", "closed"}:
+    if "withdrawn" in said and said & _BINDING and plain.transition in {"withdrawn", *_BINDING}:
         detail = "the deal was signed, so it cannot be withdrawn any more: was it terminated?"
         yield Warned("withdrawn-after-signing", "/type", detail)
     never = any(event.transition == "ended" and event.data.get("reason") == "never_started" for event in alive)
-    if never and "started" in said:
-        yield Warned("contradicts-start", "/data/reason", "the hire started and is said never to have started")
-    if plain.transition == "closed" and plain.data.get("stage"):
-        yield Warned("stage-of-closed", "/data/stage", "a deal that is closed has no stage")
+    if never and "started" in said and plain.transition in {"started", "ended"}:
+        pointer = "/data/reason" if plain.transition == "ended" else "/type"
+        yield Warned("contradicts-start", pointer, "the hire started and is said never to have started")
 
 
 def _sums(alive: Sequence[LoggedEvent], plain: LoggedEvent) -> Iterator[Warned]:
@@ -96,4 +98,5 @@ def _nothing_ends(alive: Sequence[LoggedEvent], plain: LoggedEvent) -> Iterator[
     ]
     if not begun:
         detail = "no position is known that had begun by then; it will be ended once its start is recorded"
-        yield Warned("nothing-ends", "/data/company", detail)
+        pointer = "/data/position" if "position" in plain.data else "/data/company"
+        yield Warned("nothing-ends", pointer, detail)

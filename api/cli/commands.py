@@ -17,7 +17,7 @@ main = typer.Typer(
     cls=Group,
     help="An event-sourced, bitemporal database of corporate AI deals: what was true then, as we knew it when.",
     epilog="Settings are variables of the environment, as PACTLOG_DATABASE_URL. Exit codes: 0 well, 1 found something"
-    " wrong, 2 not all was done, 3 unusable input, 64 wrong usage.",
+    " wrong, 2 not all was done, 3 unusable input, 64 wrong usage, 130 interrupted.",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -67,9 +67,12 @@ def _pactlog(
 def serve(
     *,
     demo: Annotated[bool, typer.Option("--demo", help="Fill an empty log with the demonstration.")] = False,
-    host: Annotated[str | None, typer.Option(help="The address to listen on. Default: PACTLOG_HOST.")] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="HOST", help="The address to listen on. Default: PACTLOG_HOST.")
+    ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Its port; 0 takes a free one. Default: PACTLOG_PORT.")
+        int | None,
+        typer.Option(min=0, max=65535, metavar="PORT", help="Its port; 0 takes a free one. Default: PACTLOG_PORT."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -124,7 +127,8 @@ def state(
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
     include: Annotated[
-        list[str] | None, typer.Option(metavar="WHAT", help="Show more: ended deals, or the sources of everything.")
+        list[str] | None,
+        typer.Option(metavar="ended,sources", help="Show more: the deals that are over, who says all of it."),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -36,6 +36,8 @@ class Code(IntEnum):
     """The input, or a setting, cannot be used."""
     USAGE = 64
     """The command was typed wrongly."""
+    INTERRUPTED = 130
+    """Ctrl-C ended it, as shells count it."""
 
 
 class Failure(typer.TyperException):
@@ -74,7 +76,7 @@ def complain(lines: Iterable[str], code: Code, *, name: bool = True) -> Code:
     for line in lines:
         if name:
             console.print("[bold red]pactlog:[/]", end=" ")
-        console.out(" ".join(line.splitlines()), highlight=False)
+        console.out(" ".join(line.split()), highlight=False)
     return code
 
 

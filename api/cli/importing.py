@@ -55,6 +55,7 @@ class _Done:
     """What came of one file."""
 
     file: str
+    """As it is called in what is printed."""
     lines: int = 0
     """Recorded, now or before."""
     last: int = 0
@@ -77,8 +78,8 @@ class _Done:
 
 
 def _import(ledger: Ledger, file: str, *, create_missing: bool, as_json: bool) -> _Done:
-    done = _Done(file)
-    with _opened(file) as stream, progress(file) as told:
+    done = _Done("standard input" if file == STANDARD_INPUT else file)
+    with _opened(file) as stream, progress(done.file) as told:
         size = os.fstat(stream.fileno()).st_size if file != STANDARD_INPUT else 0
         seen = 0
         for lines in _appends(stream):
@@ -86,7 +87,7 @@ def _import(ledger: Ledger, file: str, *, create_missing: bool, as_json: bool) -
             for number, raw in lines:
                 seen += len(raw)
                 try:
-                    events[number] = _event(done, number, raw)
+                    events[number] = _event(done, _id_of(file, number, raw), raw)
                 except PactlogError as error:
                     done.faults[number] = error
             if not done.faults:
@@ -111,11 +112,11 @@ def _record(ledger: Ledger, done: _Done, events: dict[int, Event], *, create_mis
             print_json(bytes(answer_to_batch(receipt).body))
 
 
-def _event(done: _Done, number: int, raw: bytes) -> Event:
+def _event(done: _Done, event_id: str, raw: bytes) -> Event:
     sent = json_of(raw)
     if isinstance(sent, dict):
         done.has_demonstration_times |= sent.pop(RECORDED_AT, None) is not None
-        sent.setdefault("event_id", _id_of(done.file, number, raw))
+        sent.setdefault("event_id", event_id)
     try:
         return parse_event(sent)
     except ValidationError as error:

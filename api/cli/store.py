@@ -62,7 +62,7 @@ def _connected(settings: Settings) -> Iterator[Engine]:
         if url.get_backend_name() == "sqlite" and url.database in {None, "", ":memory:"}:
             raise ValueError("a database in memory ends with the command")  # noqa: TRY301 - told with the others
         engine = make_engine(url)
-    except (ArgumentError, ValueError) as error:
+    except (ArgumentError, ValueError, OSError) as error:
         advice = "write sqlite:///path/to/file.db or postgresql://user@host/database"
         raise Failure(f"{PREFIX}DATABASE_URL: {error}; {advice}", Code.UNUSABLE) from error
     try:

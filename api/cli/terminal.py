@@ -53,21 +53,24 @@ def say(text: str) -> None:
 
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """Give a function to be told how much of how much is done; a bar shows it on a terminal once it takes long."""
+    """Give a function to be told how much of how much is done; a bar shows it on a terminal once it takes long.
+
+    0 is a whole that nobody knows.
+    """
     console = errors()
     if not console.is_terminal:
         yield lambda _done, _total: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    bar = Progress(*columns, console=console, transient=True)
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn()
+    bar = Progress(*columns, console=console, transient=True, redirect_stdout=False)
     task, began = bar.add_task(label), monotonic()
 
     def told(done: int, total: int) -> None:
         if monotonic() - began >= PATIENCE:
             bar.start()
-        bar.update(task, completed=done, total=total)
+        bar.update(task, completed=done, total=total or None)
 
     try:
         yield told

@@ -21,6 +21,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from api.cli import main
+from api.cli.views.words import anything, term
 from infra.demonstration import demonstration
 from infra.engine import make_engine, writing
 from infra.ledger import Ledger
@@ -163,8 +164,50 @@ def test_where_nothing_differs_that_is_said(demonstration_url: str) -> None:
     assert "nothing differs" in told(pactlog(demonstration_url, *asked))
 
 
+USD = {"currency": "USD"}
+
+
 @pytest.mark.parametrize(
-    ("words", "address"),
+    ("value", "shown"),
+    [
+        (USD | {"amount": "14300000000"}, "US$14.3bn"),
+        (USD | {"amount": "1500000000000", "qualifier": "at_least"}, "at least US$1.5tn"),
+        (USD | {"amount": "1234567890", "qualifier": "up_to"}, "up to US$1,234,567,890"),
+        (USD | {"amount": "1234567.89"}, "US$1,234,567.89"),
+        ({"amount": "250000", "currency": "CHF", "qualifier": "approximate"}, "about CHF 250,000"),
+        (USD | {"min": "20000000000", "max": "40000000000"}, "US$20bn to US$40bn"),
+        ({"undisclosed": True}, "undisclosed"),
+        ({"included_in": "google-windsurf-2025"}, "included in google-windsurf-2025"),
+        ({"percent": "49", "voting": "none"}, "49 %, no votes"),
+        ({"percent": {"min": "10", "max": "12"}, "basis": "as_converted"}, "10 to 12 %, as converted"),
+        ([{"party": {"id": "alpha", "name": "Alpha"}, "lead": True}, {"party": {"unnamed": "funds"}}], "Alpha, funds"),
+        ({"value": "10", "unit": "GW"}, "10 GW"),
+        ("2025-06-12", "12 June 2025"),
+        ({"erased": True}, "(erased)"),
+        ([], "–"),
+        (None, "–"),
+    ],
+)
+def test_values_are_written_as_people_write_them(value: object, shown: str) -> None:
+    assert anything(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("contract", "shown"),
+    [
+        ({"months": 60}, "5 years"),
+        ({"months": 13, "start": "2025-06"}, "1 year 1 month from June 2025"),
+        ({"end": "2032"}, "to 2032"),
+        ({"perpetual": True}, "perpetual"),
+        ({"until": "AGI", "auto_renews": True}, "until AGI renewing itself"),
+    ],
+)
+def test_terms_are_written_as_people_write_them(contract: Wire, shown: str) -> None:
+    assert term(contract) == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
     [
         ("state company/meta-platforms", "/v1/companies/meta-platforms?"),
         ("state company/windsurf --include ended --include sources", "/v1/companies/windsurf?include=ended,sources&"),
@@ -175,8 +218,8 @@ def test_where_nothing_differs_that_is_said(demonstration_url: str) -> None:
         ("history company/openai --axis valid", "/v1/companies/openai/history?axis=valid&"),
     ],
 )
-def test_json_is_the_body_of_the_api(demonstration_url: str, words: str, address: str) -> None:
-    printed = told(pactlog(demonstration_url, *words.split(), "--json", *PINNED))
+def test_json_is_the_body_of_the_api(demonstration_url: str, asked: str, address: str) -> None:
+    printed = told(pactlog(demonstration_url, *asked.split(), "--json", *PINNED))
     with serving(demonstration_url) as client:
         answer = client.get(f"{address}valid_at=2025-12-31&known_at=@70")
     assert printed == f"{answer.text}\n"
@@ -211,12 +254,23 @@ def test_a_terminal_has_colours_unless_it_wants_none(demonstration_url: str, no_
     assert bool(COLOUR.search(shown)) == coloured
 
 
-def on_a_terminal(*words: str, **environment: str) -> str:
+def test_what_takes_long_shows_a_bar_on_a_terminal_only() -> None:
+    script = (
+        "from api.cli import terminal; terminal.PATIENCE = 0\n"
+        "with terminal.progress('events') as told: told(1, 2)\n"
+        "print('done')"
+    )
+    shown = on_a_terminal("-c", script, command=sys.executable)
+    assert re.search(r"events.* 50%", shown)
+    assert run([sys.executable, "-c", script]) == "done\n"
+
+
+def on_a_terminal(*words: str, command: str | Path = PACTLOG, **environment: str) -> str:
     ours, theirs = pty.openpty()
     settings = inherited() | {"TERM": "xterm-256color", "COLUMNS": "100"}
     settings |= {name: value for name, value in environment.items() if value}
     with closing(os.fdopen(ours, "rb", buffering=0)) as screen:
-        process = subprocess.Popen([PACTLOG, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=settings)
+        process = subprocess.Popen([command, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=settings)
         os.close(theirs)
         shown = b""
         while chunk := read(screen):

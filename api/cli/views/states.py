@@ -134,7 +134,7 @@ def _sources(value: Any) -> Iterator[str]:
 def _all_sources(value: Any) -> Iterator[str]:
     match value:
         case {"publisher": _}:
-            yield " ".join(filter(None, [words.source(value), value.get("url")]))
+            yield " ".join(filter(None, [words.source(value), words.text(value.get("url"))]))
         case dict():
             for one in value.values():
                 yield from _all_sources(one)
@@ -148,6 +148,8 @@ def _capital(told: Document, drawn: str) -> str:
     parts.append(("in_kind", "in kind"))
     sums = [f"{words.totals(told[name])} {label}" for name, label in parts if told[name]]
     sums += [f"{told['undisclosed']} undisclosed"] if told["undisclosed"] else []
+    if drawn == "raised" and told["last_post_money"]:
+        sums.append(f"{words.money(told['last_post_money'])} post-money")
     return ", ".join(sums)
 
 

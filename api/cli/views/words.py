@@ -186,6 +186,8 @@ def anything(value: Any) -> str:  # noqa: C901, PLR0911 - one case for each shap
             return day(date)
         case {"party": dict() as who, **rest}:
             return " ".join([party(who), *(f"({anything(one)})" for one in rest.values() if one is not True)])
+        case {"value": number, "unit": unit}:
+            return f"{number} {unit}"
         case {"name": _} | {"id": _} | {"unnamed": _}:
             return party(value)
         case dict():

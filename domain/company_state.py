@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain import sections
 from domain.documents import document_of_as_of
+from domain.holdings import holdings
 from domain.identifiers import subject_of_party
 from domain.people import staff
 from domain.totals import capital
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.answer import Answer
-    from domain.deal import Deal
     from domain.dossier import Dossier
+    from domain.holdings import Round
 
     Document = dict[str, Any]
 
@@ -24,17 +25,17 @@ _LISTS: Final = frozenset({"former_names", "aliases", "identifiers"})
 _IF_TOLD: Final = ("mode", "successor", "description", "website", "tags")
 
 
-def company_state(dossier: Dossier, rounds: Sequence[Deal], answer: Answer) -> Document:
-    """All that is known of a company; *rounds* are the deals of the issuers of its stakes, itself among them."""
-    held = sections.stakes_with(dossier, rounds, answer)
+def company_state(dossier: Dossier, rounds: Sequence[Round], answer: Answer) -> Document:
+    """All that is known of a company; *rounds* are those of the issuers of its stakes, itself among them."""
+    held = holdings(dossier.statements, rounds, answer.position_of)
     return {
         "id": dossier.id,
         **_profile(dossier, answer),
         "as_of": document_of_as_of(answer.as_of),
         "owners": [
-            sections.stake_entry(answer, one, one.holding.owner)
+            sections.stake_entry(answer, one, one.owner)
             for one in held
-            if subject_of_party(one.holding.issuer) == dossier.subject
+            if subject_of_party(one.issuer) == dossier.subject
         ],
         "stakes": sections.stakes_of(dossier, held, answer),
         "funding": _funding(dossier, answer),

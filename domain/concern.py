@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from domain.deal import Deal
+from domain.deal import sides_of
 from domain.identifiers import subject_of_party
 
 if TYPE_CHECKING:
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 
 
 def concerns(fact: Fact, subject: str, is_its_deal: Callable[[str], bool]) -> bool:
-    """Whether *fact* is about *subject*, given which deals, by their subjects, it takes a side in."""
+    """Whether *fact*, no deal's state, is about *subject*, given which deals, by their subjects, it takes a side in."""
     named: list[str | None] = []
     aspect, _, key = fact.aspect.partition("/")
     match aspect:
-        case "deal":
-            named = [subject] if _takes_side(fact, subject) else []
         case "stake":
             named = [key, subject_of_party(fact.value["issuer"])]
         case "ownership":
@@ -40,19 +38,26 @@ def concerns(fact: Fact, subject: str, is_its_deal: Callable[[str], bool]) -> bo
 
 def concerning(facts: Iterable[Fact], subject: str) -> list[Fact]:
     """Those of *facts*, which hold together, that are about *subject*."""
-    facts = list(facts)
-    its_deals = {fact.subject for fact in facts if _takes_side(fact, subject)}
-    return [fact for fact in facts if concerns(fact, subject, its_deals.__contains__)]
+    states, others = [], []
+    for fact in facts:
+        if fact.aspect != "deal":
+            others.append(fact)
+        elif takes_side(fact, subject):
+            states.append(fact)
+    its_deals = {fact.subject for fact in states}
+    return states + [fact for fact in others if concerns(fact, subject, its_deals.__contains__)]
 
 
 def opened_and_closed(ever: Sequence[Held], subject: str, position: int) -> dict[int, tuple[list[Fact], list[Fact]]]:
     """Position -> facts about *subject* that were closed and opened there, among all *ever* held until *position*."""
     sides: defaultdict[str, list[Held]] = defaultdict(list)
     for one in ever:
-        if _takes_side(one.fact, subject):
+        if one.fact.aspect == "deal" and takes_side(one.fact, subject):
             sides[one.fact.subject].append(one)
 
     def concerned(fact: Fact, at: int) -> bool:
+        if fact.aspect == "deal":
+            return takes_side(fact, subject)
         return concerns(fact, subject, lambda deal: any(_is_held(side, at) for side in sides.get(deal, ())))
 
     found: defaultdict[int, tuple[list[Fact], list[Fact]]] = defaultdict(lambda: ([], []))
@@ -64,8 +69,10 @@ def opened_and_closed(ever: Sequence[Held], subject: str, position: int) -> dict
     return dict(found)
 
 
-def _takes_side(fact: Fact, subject: str) -> bool:
-    return fact.aspect == "deal" and bool(Deal(fact).roles_of(subject))
+def takes_side(state: Fact, subject: str) -> bool:
+    """Whether the *state* of a deal tells *subject* as a side of it, or is that of *subject* itself."""
+    entity_id = subject.partition("/")[2]
+    return state.subject == subject or any(party.get("id") == entity_id for _, party in sides_of(state))
 
 
 def _is_held(one: Held, position: int) -> bool:

@@ -7,25 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.identifiers import subject_of_party
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from domain.fact import Fact
 
     Party = dict[str, Any]
 
-SIDES: Final[Mapping[str, Mapping[str, str]]] = {
-    "investment": {"issuer": "issuer", "investors": "investor"},
-    "acquisition": {"acquirers": "acquirer", "target": "target"},
-    "licensing": {"licensors": "licensor", "licensees": "licensee"},
-    "hiring": {"employer": "employer", "person": "person"},
-    "commercial": {"parties": "party"},
+SIDES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
+    "investment": (("issuer", "issuer"), ("investors", "investor")),
+    "acquisition": (("acquirers", "acquirer"), ("target", "target")),
+    "licensing": (("licensors", "licensor"), ("licensees", "licensee")),
+    "hiring": (("employer", "employer"), ("person", "person")),
+    "commercial": (("parties", "party"),),
 }
 """Kind -> the terms that name its sides, each with the role it gives; other parties are only mentioned."""
 
-HAPPENINGS: Final = frozenset({"tranche", "payment", "exit", "review"})
+HAPPENINGS: Final = ("tranche", "payment", "exit", "review")
 
 CLOSED: Final = frozenset({"closed", "exited"})
 """Statuses of a deal that was carried out."""
@@ -38,26 +36,15 @@ OVER: Final = frozenset({"withdrawn", "terminated", "exited"})
 class Deal:
     """A deal at one as-of; ``life`` holds all its states as known, on any day, where they were read."""
 
+    id: str
+    kind: str
+    status: str
+    terms: dict[str, Any]
+    sides: Sequence[tuple[str, Party]]
+    """Who takes part: each role with its party."""
     state: Fact
-    happened: tuple[Fact, ...] = ()
-    life: tuple[Fact, ...] = ()
-
-    @property
-    def id(self) -> str:
-        return self.state.subject.partition("/")[2]
-
-    @property
-    def kind(self) -> str:
-        return str(self.state.value["kind"])
-
-    @property
-    def status(self) -> str:
-        return str(self.state.value["status"])
-
-    @property
-    def terms(self) -> dict[str, Any]:
-        terms: dict[str, Any] = self.state.value["terms"]
-        return terms
+    happened: Sequence[Fact] = ()
+    life: Sequence[Fact] = ()
 
     @property
     def place(self) -> tuple[str, str]:
@@ -71,27 +58,18 @@ class Deal:
             return self.status == "in_force" and self.state.valid_to is not None
         return self.kind == "investment" and self.status in OVER
 
-    def sides(self) -> Iterator[tuple[str, Party]]:
-        """Who takes part: each role with its party."""
-        for name, role in SIDES[self.kind].items():
-            value = self.terms.get(name, ())
-            for entry in value if isinstance(value, list) else (value,):
-                if entry:
-                    yield entry.get("role", role), entry.get("party", entry)
+    def roles_of(self, entity_id: str) -> list[str]:
+        """The roles in which a company or person takes part; none if it is only mentioned."""
+        return [role for role, party in self.sides if party.get("id") == entity_id]
 
-    def roles_of(self, subject: str) -> list[str]:
-        """The roles in which *subject* takes part; none if it is only mentioned."""
-        return [role for role, party in self.sides() if subject_of_party(party) == subject]
-
-    def counterparties(self, subject: str, roles: Collection[str] = ()) -> list[Party]:
+    def counterparties(self, entity_id: str, roles: Collection[str] = ()) -> list[Party]:
         """The others who take part, or those of them in *roles*."""
-        return [
-            party for role, party in self.sides() if subject_of_party(party) != subject and (not roles or role in roles)
-        ]
+        others = (side for side in self.sides if side[1].get("id") != entity_id)
+        return [party for role, party in others if not roles or role in roles]
 
     def with_life(self, facts: Iterable[Fact]) -> Deal:
         """The deal with its states on other days, as far as *facts* tell them."""
-        return replace(self, life=tuple(fact for fact in facts if fact.aspect == "deal"))
+        return replace(self, life=[fact for fact in facts if fact.aspect == "deal"])
 
     def happenings(self, aspect: str) -> list[Fact]:
         """What happened of one sort: tranches, payments, exits or reviews."""
@@ -107,17 +85,35 @@ class Deal:
         return min((day for day in days if day <= valid_at), default=None)
 
 
+def sides_of(state: Fact) -> list[tuple[str, Party]]:
+    """Who takes part in the deal of *state*: each role with its party."""
+    terms, sides = state.value["terms"], []
+    for name, role in SIDES[state.value["kind"]]:
+        value = terms.get(name)
+        if isinstance(value, list):
+            sides += [(entry.get("role", role), entry.get("party", entry)) for entry in value]
+        elif value:
+            sides.append((role, value))
+    return sides
+
+
+def deal_of(state: Fact, happened: Sequence[Fact] = ()) -> Deal:
+    """The deal of *state*, with what *happened* in it."""
+    value = state.value
+    deal_id = state.subject.partition("/")[2]
+    return Deal(deal_id, value["kind"], value["status"], value["terms"], sides_of(state), state, happened)
+
+
 def deals_in(facts: Iterable[Fact]) -> list[Deal]:
     """The deals whose states are among *facts*, in order, with what happened in them."""
-    states: dict[str, Fact] = {}
+    states: list[Fact] = []
     happened: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         if fact.aspect == "deal":
-            states[fact.subject] = fact
+            states.append(fact)
         elif fact.aspect.partition("/")[0] in HAPPENINGS:
             happened[fact.subject].append(fact)
-    deals = (Deal(state, tuple(happened[subject])) for subject, state in states.items())
-    return sorted(deals, key=lambda deal: deal.place)
+    return sorted((deal_of(state, happened[state.subject]) for state in states), key=lambda deal: deal.place)
 
 
 def deals_on(valid_at: date, facts: Collection[Fact]) -> list[Deal]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.identifiers import subject_of_party
+from domain.identifiers import is_person
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,6 +24,9 @@ PARTY_FIELDS: Final = frozenset(
     }
 )
 """Fields of values that hold parties, or hold fields that do."""
+
+_NAMING: Final = frozenset({"id", "name", "unnamed"})
+"""Fields of which every party has one."""
 
 
 def instant(moment: datetime) -> str:
@@ -74,33 +77,33 @@ class Parties:
 
     def show(self, party: Document) -> Document:
         """*party* under the name that it will be given; one without an id as the source gave it."""
-        subject = subject_of_party(party)
-        if subject is None:
+        entity_id = party.get("id")
+        if entity_id is None:
             return party
-        shown = {"id": party["id"], "name": party.get("name")}
-        self._shown[subject].append(shown)
+        shown = {"id": entity_id, "name": party.get("name")}
+        self._shown[entity_id].append(shown)
         return shown
 
     def show_all(self, fields: Document) -> Document:
         """*fields* with every party among them shown."""
-        return {name: self._shown_in(value) if name in PARTY_FIELDS else value for name, value in fields.items()}
+        shown = dict(fields)
+        for name in PARTY_FIELDS.intersection(fields):
+            shown[name] = self._shown_in(fields[name])
+        return shown
 
     def subjects(self) -> Collection[str]:
         """Whose names are wanted."""
-        return self._shown.keys()
+        return {f"person/{one}" if is_person(one) else f"company/{one}" for one in self._shown}
 
     def name(self, names: Mapping[str, Any]) -> None:
         """Give the names; who has none keeps the one that the source used, or None."""
         for subject, name in names.items():
-            for shown in self._shown.get(subject, ()):
+            for shown in self._shown.get(subject.partition("/")[2], ()):
                 shown["name"] = name
 
     def _shown_in(self, value: Any) -> Any:
-        match value:
-            case {"id": str()} | {"name": _} | {"unnamed": _}:
-                return self.show(value)
-            case dict():
-                return self.show_all(value)
-            case list():
-                return [self._shown_in(item) for item in value]
-        return value
+        if isinstance(value, list):
+            return [self._shown_in(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        return self.show_all(value) if _NAMING.isdisjoint(value) else self.show(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain.concern import concerning
 from domain.deal import HAPPENINGS, Deal, deals_in
-from domain.identifiers import subject_of_party
+from domain.holdings import issuer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +35,8 @@ class Dossier:
     profile: Fact | None
     valuation: Fact | None
     deals: Sequence[Deal]
+    roles: Mapping[str, Sequence[str]]
+    """Deal -> the roles that it takes there."""
     statements: Sequence[Fact]
     positions: Sequence[Fact]
     packages: Sequence[Fact]
@@ -58,7 +60,14 @@ class Dossier:
     @property
     def issuers(self) -> set[str]:
         """Whose rounds must be read to tell which stakes are stale."""
-        return {subject_of_party(fact.value.get("issuer", {})) or fact.subject for fact in self.statements}
+        return {issuer_of(fact) for fact in self.statements if fact.value["stake"]}
+
+    @property
+    def first_stake(self) -> date | None:
+        """The day from which their rounds must be read."""
+        return min(
+            (date.fromisoformat(fact.value["from"]) for fact in self.statements if fact.value["stake"]), default=None
+        )
 
     def founded_by(self, own: Iterable[Fact]) -> Dossier:
         """The dossier with the first profile among its *own* facts of any day."""
@@ -67,17 +76,18 @@ class Dossier:
 
     def with_lives(self, lives: Mapping[str, Sequence[Fact]]) -> Dossier:
         """The dossier with the states of its deals on other days, as far as *lives* tell them."""
-        return replace(self, deals=[deal.with_life(lives.get(deal.state.subject, ())) for deal in self.deals])
+        deals = [
+            deal.with_life(lives[deal.state.subject]) if deal.state.subject in lives else deal for deal in self.deals
+        ]
+        return replace(self, deals=deals)
 
     def role_in(self, deal: Deal) -> str:
         """The first role that it takes in a deal."""
-        return deal.roles_of(self.subject)[0]
+        return self.roles[deal.id][0]
 
     def of_kind(self, kind: str, role: str | None = None) -> list[Deal]:
         """The deals of *kind*, or those of them in which it takes *role*."""
-        return [
-            deal for deal in self.deals if deal.kind == kind and (role is None or role in deal.roles_of(self.subject))
-        ]
+        return [deal for deal in self.deals if deal.kind == kind and (role is None or role in self.roles[deal.id])]
 
     def live(self, kind: str, role: str | None = None) -> list[Deal]:
         """Those of them that are closed or in force."""
@@ -109,11 +119,13 @@ def dossier(subject: str, facts: Iterable[Fact]) -> Dossier:
     for fact in concerning(facts, subject):
         told[fact.aspect.partition("/")[0]].append(fact)
     own = {fact.aspect: fact for name in ("profile", "valuation") for fact in told[name]}
+    deals = deals_in(fact for name in ("deal", *HAPPENINGS) for fact in told[name])
     return Dossier(
         subject,
         own.get("profile"),
         own.get("valuation"),
-        deals_in(fact for name in ("deal", *HAPPENINGS) for fact in told[name]),
+        deals,
+        {deal.id: deal.roles_of(subject.partition("/")[2]) for deal in deals},
         told["stake"] + told["ownership"],
         told["position"],
         sorted(told["transaction"], key=lambda fact: fact.subject),

@@ -6,29 +6,38 @@ rounds make it doubtful.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from domain.identifiers import subject_of_party
 from domain.totals import category
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from domain.deal import Deal
     from domain.fact import Fact
 
 _STATEMENTS: Final = ("stake", "ownership")
 
 
+class Round(NamedTuple):
+    """An investment as it stands, with the days on which it closed and drew its first tranche, as far as it has."""
+
+    deal: str
+    terms: dict[str, Any]
+    days: tuple[date, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One party's stake in another, and the statement that tells it."""
+    """One party's stake in another, the statement that tells it, and whether later rounds make it doubtful."""
 
     owner: dict[str, Any]
     issuer: dict[str, Any]
     statement: Fact
+    stale: bool
 
     @property
     def stake(self) -> dict[str, Any]:
@@ -36,27 +45,16 @@ class Holding:
         return stake
 
     @property
-    def since(self) -> date:
-        return date.fromisoformat(self.statement.value["from"])
-
-    @property
     def deal(self) -> str | None:
         """The deal that states it, if one does."""
         return self.statement.value.get("deal")
 
-    def is_stale(self, rounds: Iterable[Deal], valid_at: date) -> bool:
-        """Whether another primary round of the issuer closed, or drew its first tranche, after this stake began."""
-        issuer = subject_of_party(self.issuer)
-        return any(
-            self.since < day <= valid_at
-            for deal in rounds
-            if deal.id != self.deal and _is_primary_round(deal, issuer)
-            for day in _days_of_drawing(deal, valid_at)
-        )
 
+def holdings(facts: Iterable[Fact], rounds: Sequence[Round], position_of: Callable[[str], int]) -> list[Holding]:
+    """The stakes that hold by the statements among *facts*, stale or not by the *rounds* of their issuers.
 
-def holdings(facts: Iterable[Fact], position_of: Callable[[str], int]) -> list[Holding]:
-    """The stakes that hold by the statements among *facts*; *position_of* places an event in the log."""
+    *position_of* places an event in the log.
+    """
     latest: dict[tuple[str, str], Fact] = {}
     for fact in facts:
         if fact.aspect.partition("/")[0] in _STATEMENTS:
@@ -64,35 +62,37 @@ def holdings(facts: Iterable[Fact], position_of: Callable[[str], int]) -> list[H
             rival = latest.get(pair)
             if rival is None or _place(rival, position_of) < _place(fact, position_of):
                 latest[pair] = fact
-    held = (_holding(fact) for fact in latest.values() if fact.value["stake"])
+    primary = _primary(rounds)
+    held = [_holding(fact, primary) for fact in latest.values() if fact.value["stake"]]
     return sorted(held, key=lambda one: (one.statement.value["from"], *_pair(one.statement)))
 
 
-def _holding(fact: Fact) -> Holding:
+def issuer_of(statement: Fact) -> str:
+    """The subject of which *statement* says who holds it."""
+    return subject_of_party(statement.value.get("issuer", {})) or statement.subject
+
+
+def _holding(fact: Fact, rounds: Mapping[str, Sequence[Round]]) -> Holding:
     issuer = fact.value.get("issuer") or {"id": fact.subject.partition("/")[2]}
-    return Holding(fact.value["owner"], issuer, fact)
+    since, deal = date.fromisoformat(fact.value["from"]), fact.value.get("deal")
+    later = (
+        one for one in rounds.get(issuer.get("id", ""), ()) if one.deal != deal and any(since < day for day in one.days)
+    )
+    return Holding(fact.value["owner"], issuer, fact, stale=any(later))
+
+
+def _primary(rounds: Iterable[Round]) -> dict[str, list[Round]]:
+    """The primary ones of *rounds* by issuer."""
+    found: defaultdict[str, list[Round]] = defaultdict(list)
+    for one in rounds:
+        if category(one.terms) == "primary" and (issuer := one.terms.get("issuer", {}).get("id")):
+            found[issuer].append(one)
+    return found
 
 
 def _pair(fact: Fact) -> tuple[str, str]:
-    owner = fact.aspect.partition("/")[2]
-    return owner, subject_of_party(fact.value.get("issuer", {})) or fact.subject
+    return fact.aspect.partition("/")[2], issuer_of(fact)
 
 
 def _place(fact: Fact, position_of: Callable[[str], int]) -> tuple[str, int]:
     return fact.value["from"], position_of(fact.events[0])
-
-
-def _is_primary_round(deal: Deal, issuer: str | None) -> bool:
-    return (
-        deal.kind == "investment"
-        and subject_of_party(deal.terms.get("issuer", {})) == issuer
-        and category(deal.terms) == "primary"
-    )
-
-
-def _days_of_drawing(deal: Deal, valid_at: date) -> Iterator[date]:
-    if closed_on := deal.closed_on(valid_at):
-        yield closed_on
-    drawn = [fact.valid_from for fact in deal.happenings("tranche") if fact.valid_from]
-    if drawn:
-        yield min(drawn)

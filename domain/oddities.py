@@ -38,16 +38,16 @@ def told(warnings: Iterable[Warned]) -> list[Document]:
 
 def of_deal(answer: Answer, deal: Deal) -> Iterator[Warned]:
     """What cannot all be true of one deal; its pointers are the paths of changes."""
-    path = path_of(deal.state)
-    said = {answer.cited[event].type.partition(".")[2] for state in (deal.state, *deal.life) for event in state.events}
-    if deal.status == "withdrawn" and said & _BINDING:
+    path, life = path_of(deal.state), (deal.state, *deal.life)
+    if deal.status == "withdrawn" and _said(answer, life) & _BINDING:
         detail = "the deal was signed, so it cannot be withdrawn any more: was it terminated?"
         yield Warned("withdrawn-after-signing", f"{path}/status", detail)
-    never = any(state.value["terms"].get("reason") == "never_started" for state in (deal.state, *deal.life))
-    if deal.kind == "hiring" and never and "started" in said:
+    never = deal.kind == "hiring" and any(state.value["terms"].get("reason") == "never_started" for state in life)
+    if never and "started" in _said(answer, life):
         yield Warned("contradicts-start", f"{path}/status", "the hire started and is said never to have started")
-    yield from _over(path, deal, "committed", "tranche", "tranches-over-commitment")
-    yield from _over(path, deal, "commitment", "payment", "payments-over-commitment")
+    if deal.happened:
+        yield from _over(path, deal, "committed", "tranche", "tranches-over-commitment")
+        yield from _over(path, deal, "commitment", "payment", "payments-over-commitment")
 
 
 def of_position(fact: Fact) -> Iterator[Warned]:
@@ -56,9 +56,9 @@ def of_position(fact: Fact) -> Iterator[Warned]:
         yield Warned("contradicts-start", path_of(fact), "the position started and is said never to have started")
 
 
-def of_owners(subject: str, owners: Iterable[tuple[Holding, bool]]) -> Iterator[Warned]:
+def of_owners(subject: str, owners: Iterable[Holding]) -> Iterator[Warned]:
     """Stakes in one company that cannot all hold; those marked stale are left out."""
-    shares = [holding.stake["percent"] for holding, stale in owners if not stale]
+    shares = [one.stake["percent"] for one in owners if not one.stale]
     total = sum((Decimal(share if isinstance(share, str) else share["min"]) for share in shares), Decimal(0))
     if total > 100:  # noqa: PLR2004 (percent)
         path = f"/companies/{subject.partition('/')[2]}/owners"
@@ -75,6 +75,11 @@ def coverage(answer: Answer, deals: Iterable[Deal], others: Iterable[Fact]) -> D
         "imprecise_dates": sum(_is_imprecise(fact) for fact in facts),
         "presumed_states": sum(deal.status.endswith("_presumed") for deal in shown),
     }
+
+
+def _said(answer: Answer, life: Iterable[Fact]) -> set[str]:
+    """The transitions of the events that decide some state of the deal."""
+    return {answer.cited[event].type.partition(".")[2] for state in life for event in state.events}
 
 
 def _over(path: str, deal: Deal, promise: str, aspect: str, code: str) -> Iterator[Warned]:

@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from domain import sections
 from domain.documents import document_of_as_of
+from domain.holdings import holdings
 from domain.people import staff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from domain.answer import Answer
-    from domain.deal import Deal
     from domain.dossier import Dossier
+    from domain.holdings import Round
 
     Document = dict[str, Any]
 
 _LISTS: Final = ("former_names", "aliases", "identifiers")
 
 
-def person_state(dossier: Dossier, rounds: Sequence[Deal], answer: Answer) -> Document:
-    """All that is known of a person; *rounds* are the deals of the issuers in which the person holds stakes."""
-    held = sections.stakes_with(dossier, rounds, answer)
+def person_state(dossier: Dossier, rounds: Sequence[Round], answer: Answer) -> Document:
+    """All that is known of a person; *rounds* are those of the issuers in which the person holds stakes."""
+    held = holdings(dossier.statements, rounds, answer.position_of)
     return {
         "id": dossier.id,
         "name": dossier.identity.get("name"),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from domain import oddities
-from domain.holdings import Holding, holdings
 from domain.identifiers import subject_of_party
 from domain.totals import capital, paid, remaining
 from domain.transaction_state import package_entry
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from domain.answer import Answer
     from domain.deal import Deal
     from domain.dossier import Dossier
+    from domain.holdings import Holding
     from domain.warnings import Warned
 
     Document = dict[str, Any]
@@ -23,37 +23,16 @@ if TYPE_CHECKING:
 _OF_LICENCE: Final = ("subjects", "exclusivity", "field_of_use", "term", "consideration")
 
 
-class Held(NamedTuple):
-    """A stake, and whether later rounds of its issuer make it doubtful."""
-
-    holding: Holding
-    stale: bool
-
-
-def stakes_with(dossier: Dossier, rounds: Sequence[Deal], answer: Answer) -> list[Held]:
-    """Every stake that it holds or that others hold in it; *rounds* are the deals of all their issuers."""
-    return [
-        Held(holding, holding.is_stale(rounds, answer.as_of.valid_at))
-        for holding in holdings(dossier.statements, answer.position_of)
-    ]
-
-
-def stakes_of(dossier: Dossier, held: Sequence[Held], answer: Answer) -> list[Document]:
+def stakes_of(dossier: Dossier, held: Sequence[Holding], answer: Answer) -> list[Document]:
     """What it holds of others."""
-    return [
-        stake_entry(answer, one, one.holding.issuer)
-        for one in held
-        if subject_of_party(one.holding.owner) == dossier.subject
-    ]
+    return [stake_entry(answer, one, one.issuer) for one in held if subject_of_party(one.owner) == dossier.subject]
 
 
-def stake_entry(answer: Answer, held: Held, party: Document) -> Document:
+def stake_entry(answer: Answer, held: Holding, party: Document) -> Document:
     """A stake, told with the *party* on its other side."""
-    holding, stale = held
-    told: Document = {"party": answer.parties.show(party), "stake": holding.stake}
-    told["since"] = answer.since(holding.statement)
-    told |= {"deal": holding.deal} if holding.deal else {}
-    return told | {"stale": stale} | answer.decided_by(holding.statement)
+    told: Document = {"party": answer.parties.show(party), "stake": held.stake, "since": answer.since(held.statement)}
+    told |= {"deal": held.deal} if held.deal else {}
+    return told | {"stale": held.stale} | answer.decided_by(held.statement)
 
 
 def investments(dossier: Dossier, answer: Answer) -> Document:
@@ -73,10 +52,10 @@ def licences(dossier: Dossier, answer: Answer, role: str) -> list[Document]:
     told = []
     for deal in dossier.live("licensing"):
         mutual = deal.terms.get("mutual", False)
-        if mutual or role in deal.roles_of(dossier.subject):
+        if mutual or role in dossier.roles[deal.id]:
             others = () if mutual else {"licensor", "licensee"} - {role}
             shown: Document = {
-                "counterparties": [answer.parties.show(one) for one in deal.counterparties(dossier.subject, others)]
+                "counterparties": [answer.parties.show(one) for one in deal.counterparties(dossier.id, others)]
             }
             shown |= {name: deal.terms.get(name) for name in _OF_LICENCE}
             told.append(answer.entry(deal, role, **answer.parties.show_all(shown)))
@@ -97,10 +76,10 @@ def listed_apart(dossier: Dossier, answer: Answer) -> Document:
     return told | {"conflicts": []}
 
 
-def soundness(dossier: Dossier, held: Sequence[Held], answer: Answer) -> Document:
+def soundness(dossier: Dossier, held: Sequence[Holding], answer: Answer) -> Document:
     """How complete the answer is, and what looks odd in it; what has ended is left aside."""
     facts = [fact for fact in (dossier.profile, dossier.valuation) if fact]
-    facts += [*dossier.positions, *(one.holding.statement for one in held if not one.holding.deal)]
+    facts += [*dossier.positions, *(one.statement for one in held if not one.deal)]
     return {
         "coverage": oddities.coverage(answer, dossier.not_ended(), facts),
         "warnings": oddities.told(_warnings(dossier, held, answer)),
@@ -109,15 +88,15 @@ def soundness(dossier: Dossier, held: Sequence[Held], answer: Answer) -> Documen
 
 def _contract(dossier: Dossier, answer: Answer, deal: Deal) -> Document:
     terms = deal.terms
-    counterparties = [answer.parties.show(party) for party in deal.counterparties(dossier.subject)]
+    counterparties = [answer.parties.show(party) for party in deal.counterparties(dossier.id)]
     told = {"counterparties": counterparties, "subtype": terms.get("subtype"), "commitment": terms.get("commitment")}
     payments = [fact.value["payment"]["amount"] for fact in deal.happenings("payment")]
     told |= {"paid": paid(deal), "remaining": remaining(terms.get("commitment"), payments), "term": terms.get("term")}
     return answer.entry(deal, dossier.role_in(deal), **told)
 
 
-def _warnings(dossier: Dossier, held: Sequence[Held], answer: Answer) -> Iterator[Warned]:
-    owners = [one for one in held if subject_of_party(one.holding.issuer) == dossier.subject]
+def _warnings(dossier: Dossier, held: Sequence[Holding], answer: Answer) -> Iterator[Warned]:
+    owners = [one for one in held if subject_of_party(one.issuer) == dossier.subject]
     yield from oddities.of_owners(dossier.subject, owners)
     for deal in dossier.not_ended():
         yield from oddities.of_deal(answer, deal)

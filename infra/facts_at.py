@@ -1,21 +1,22 @@
 """Facts as questions ask for them: as known at one position, of an entity with all streams that name it, or of streams.
 
-Statements are built once; each takes its coordinates as parameters.
+Statements are built once; each takes its coordinates as parameters. Personal values are in the clear.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, select, union_all
 
 from domain.as_of import AsOf
 from domain.facts import Fact, Held
 from infra.fact_rows import FACT_COLUMNS, HELD, fact_of, held
+from infra.personal import COMMITMENT, reveal
 from infra.tables import fact, party
 
 _CHUNK: Final = 1000
@@ -36,8 +37,8 @@ _packages_of_its_deals = (
 )
 _of_entity = fact.c.subject.in_(union_all(select(_entity), _naming, _packages_of_its_deals))
 _of_subjects = fact.c.subject.in_(_subjects)
-_of_naming = fact.c.subject.in_(select(party.c.subject).where(party.c.entity.in_(_subjects)))
-_deals_and_tranches = or_(fact.c.aspect == "deal", fact.c.aspect.startswith("tranche/"))
+_COMMITTED: Final = f'"{COMMITMENT}"'
+"""What the JSON of a value holds that is not in the clear."""
 
 _known: Final[tuple[ColumnElement[bool], ...]] = (fact.c.known_from <= _position, fact.c.known_to > _position)
 _valid: Final[tuple[ColumnElement[bool], ...]] = (fact.c.valid_from <= _valid_at, fact.c.valid_to > _valid_at)
@@ -48,7 +49,6 @@ _OF_ENTITY = _facts.where(_of_entity, *_valid)
 _OF_STREAMS = _facts.where(_of_subjects, *_valid)
 _PACKAGES = _facts.where(fact.c.subject.in_(_naming), fact.c.aspect == "transaction", *_valid)
 _LIVES = _facts.where(_of_subjects)
-_ROUNDS = _facts.where(_of_naming, _deals_and_tranches)
 _NAMES = _profiles.where(_of_subjects, *_valid)
 _FIRST_NAMES = _profiles.where(_of_subjects).order_by(fact.c.valid_from.desc())
 _EVER_OF_ENTITY = HELD.where(_of_entity, fact.c.known_from <= _position)
@@ -95,10 +95,6 @@ class FactsAt:
                 found[one.subject].append(one)
         return found
 
-    def rounds(self, issuers: Collection[str]) -> list[Fact]:
-        """The states and tranches, on any day, of the deals that ever named one of *issuers*."""
-        return [one for some in chunks(issuers) for one in self._facts(_ROUNDS, subjects=some)]
-
     def names(self, subjects: Collection[str]) -> dict[str, Any]:
         """What each of *subjects* is called on the day, or will be called first."""
         found = self._names(_NAMES, subjects)
@@ -113,14 +109,22 @@ class FactsAt:
         return [held(row) for row in rows]
 
     def _facts(self, statement: Select[Any], **which: Any) -> list[Fact]:
-        return [fact_of(row) for row in self.connection.execute(statement, self._parameters(**which))]
+        rows = self.connection.execute(statement, self._parameters(**which)).all()
+        facts = [fact_of(row) for row in rows]
+        personal = [number for number, row in enumerate(rows) if _COMMITTED in row.value]
+        if personal:
+            values = reveal(self.connection, [facts[number].value for number in personal])
+            for number, value in zip(personal, values, strict=True):
+                facts[number] = replace(facts[number], value=value)
+        return facts
 
     def _names(self, statement: Select[Any], subjects: Collection[str]) -> dict[str, Any]:
-        return {
+        names = {
             subject: _named.decode(value).name
             for some in chunks(subjects)
             for subject, value in self.connection.execute(statement, self._parameters(subjects=some))
         }
+        return reveal(self.connection, names)
 
     def _parameters(self, **which: Any) -> dict[str, Any]:
         return {"position": self.as_of.position, "valid_at": self.as_of.valid_at, **which}

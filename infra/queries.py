@@ -11,11 +11,12 @@ from sqlalchemy import Engine
 from domain.answer import Answer
 from domain.as_of import AsOf
 from domain.company_state import company_state
-from domain.deal import Deal, deals_on
+from domain.deal import deals_on
 from domain.deal_state import deal_state, stateless_deal
 from domain.documents import document_of_as_of, document_of_event
 from domain.dossier import Dossier, dossier
 from domain.facts import Fact
+from domain.holdings import Round
 from domain.person_state import person_state
 from domain.transaction_state import transaction_state
 from infra import histories
@@ -28,6 +29,7 @@ from infra.facts_at import FactsAt
 from infra.feed import Feed, Filters
 from infra.ledger import utc_now
 from infra.personal import reveal
+from infra.rounds import rounds_since
 
 Document = dict[str, Any]
 NOTHING: Final[frozenset[str]] = frozenset()
@@ -121,14 +123,15 @@ class Queries:
         told: Document = {"items": items} | ({} if following is None else {"next": following})
         return told | {"as_of": document_of_as_of(as_of)}
 
-    def _dossier(self, facts: FactsAt, subject: str, include: frozenset[str]) -> tuple[Dossier, list[Deal], Answer]:
+    def _dossier(self, facts: FactsAt, subject: str, include: frozenset[str]) -> tuple[Dossier, list[Round], Answer]:
         found = dossier(subject, facts.of_entity(subject))
         if found.profile is None:
             first_type(facts.connection, subject, facts.as_of)
             found = found.founded_by(facts.lives([subject])[subject])
         if wanted := found.wanted_lives:
             found = found.with_lives(facts.lives(wanted))
-        rounds = deals_on(facts.as_of.valid_at, facts.rounds(found.issuers)) if found.statements else []
+        first = found.first_stake
+        rounds = rounds_since(facts, found.issuers, first) if first else []
         return found, rounds, self._answer(facts, found.facts(), include)
 
     def _answer(self, facts: FactsAt, told: Iterable[Fact], include: frozenset[str]) -> Answer:
@@ -137,6 +140,6 @@ class Queries:
 
 
 def _finished(facts: FactsAt, answer: Answer, document: Document) -> Document:
-    """*document* with the names of its parties, and personal values in the clear."""
+    """*document* with the names of its parties, and the sources it may hold in the clear."""
     answer.parties.name(facts.names(answer.parties.subjects()))
-    return reveal(facts.connection, document)
+    return reveal(facts.connection, document) if answer.include else document

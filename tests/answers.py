@@ -15,6 +15,7 @@ from domain.deal_state import deal_state
 from domain.dossier import dossier
 from domain.fact import Fact
 from domain.facts import facts_of
+from domain.holdings import Round
 from domain.log import LoggedEvent
 from domain.person_state import person_state
 from tests.given import given
@@ -54,7 +55,7 @@ class Told:
             found = found.founded_by(fact for fact in facts if fact.subject == subject)
         lives = {deal: [fact for fact in facts if fact.subject == deal] for deal in found.wanted_lives}
         answer = self._answer(day, *include)
-        document = state(found.with_lives(lives), deals_on(valid_at, facts), answer)
+        document = state(found.with_lives(lives), _rounds(facts, valid_at), answer)
         answer.parties.name({fact.subject: fact.value["name"] for fact in facts if fact.aspect == "profile"})
         return document
 
@@ -76,3 +77,12 @@ class Told:
 def _cited(one: LoggedEvent) -> Cited:
     corrected = one.data.get("set", {}).get("sources")
     return Cited(one.position, one.type, one.sources, one.data.get("target") if corrected else None, corrected)
+
+
+def _rounds(facts: list[Fact], valid_at: date) -> list[Round]:
+    rounds = []
+    for deal in deals_on(valid_at, facts):
+        drawn = [fact.valid_from for fact in deal.happenings("tranche") if fact.valid_from]
+        days = [*([closed_on] if (closed_on := deal.closed_on(valid_at)) else []), *sorted(drawn)[:1]]
+        rounds += [Round(deal.id, deal.terms, tuple(days))] if deal.kind == "investment" else []
+    return rounds

@@ -160,7 +160,9 @@ def _complain(done: _Done, *, as_json: bool, is_partial: bool) -> Code:
 
 
 def _tell(done: _Done) -> None:
-    if done.lines and not done.added:
+    if not done.lines:
+        say(f"{done.file}: there is no event in it")
+    elif not done.added:
         say(f"{done.file}: nothing new, its {done.lines:,} events were recorded before")
     else:
         say(f"{done.file}: {_counted(done)} recorded, the log ends at @{done.position}")

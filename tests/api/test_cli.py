@@ -340,7 +340,7 @@ def test_a_bad_file_names_every_bad_line_and_stores_nothing(url: str, tmp_path: 
         [company("Alpha"), company("Beta", note=7), {"type": "investment.closd"}, {"type": "company.registered"}],
     )
     file.write_text(file.read_text() + "\n" + '{"type": "x", "type": "y"}\n' + "{nonsense\n", encoding="utf-8")
-    told(pactlog(url, "import", "-", sent=""))
+    assert told(pactlog(url, "import", "-", sent="\n")) == "standard input: there is no event in it\n"
     before = held(url)
     lines = refused(pactlog(url, "import", file), 3)
     assert [line.removeprefix(f"{file}").split(": ")[0] for line in lines] == [":2", ":3", ":4", ":4", ":6", ":7", ""]

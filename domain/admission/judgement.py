@@ -12,6 +12,7 @@ from domain.errors import (
     CorrectionTargetDead,
     Fault,
     IdentifierTaken,
+    IllegalHistory,
     Invalid,
     StillReferenced,
     faults_of,
@@ -43,6 +44,8 @@ def judge(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
 
 
 def _judge_world(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
+    if event.type == "position.ended":
+        _not_of_a_hiring(event, log)
     faults = [*_future(event, event.recorded_at.date()), *_references(event, log)]
     if not as_sent:
         faults += _misfits(event)
@@ -52,6 +55,14 @@ def _judge_world(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
         for holder in sorted(set(log.bearing(key)) - {event.subject}):
             if is_alive(holder, log):
                 raise IdentifierTaken(pointer, identifier, holder)
+
+
+def _not_of_a_hiring(event: LoggedEvent, log: Log) -> None:
+    deal = log.subject_of(event.data.get("position", ""))
+    for one in surviving(log.stream(deal)) if deal else ():
+        if one.event_id == event.data["position"] and one.family == "hiring":
+            reason = f"position.ended cannot end what {one.type} of {deal} began"
+            raise IllegalHistory(event.event_id, one.event_id, reason, f"record hiring.ended on {deal}")
 
 
 def _future(event: LoggedEvent, today: date) -> Iterator[Fault]:

@@ -158,7 +158,7 @@ def _facts(log: EventLog, connection: Connection) -> Iterator[tuple[int, list[Fi
         [
             finding
             for table in (fact, party, entity_name)
-            for finding in _differ(table.name, "number of rows", seen[table], _count(connection, table))
+            for finding in _differ(str(table.name), "number of rows", seen[table], _count(connection, table))
         ],
     )
 
@@ -177,11 +177,11 @@ def _stream(connection: Connection, stream: Sequence[LoggedEvent], seen: Counter
         stored = Counter(tuple(row) for row in connection.execute(select(*columns).where(of_stream == subject)))
         seen[table] += stored.total()
         for row in (rows - stored).elements():
-            yield Finding(table.name, f"{subject}: missing {row}")
+            yield Finding(str(table.name), f"{subject}: missing {row}")
         if table is entity_name and any(_erased(event.data) for event in plain):
             continue  # nothing tells any more which names were borne
         for row in (stored - rows).elements():
-            yield Finding(table.name, f"{subject}: not told by any event {row}")
+            yield Finding(str(table.name), f"{subject}: not told by any event {row}")
 
 
 def _erased(value: Any) -> bool:

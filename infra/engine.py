@@ -41,6 +41,8 @@ def make_engine(url: str | URL, lock_timeout: float = LOCK_TIMEOUT) -> Engine:
     """An engine for ``sqlite:///path/to/file.db`` or ``postgresql://user@host/database``."""
     parsed = make_url(url)
     match parsed.get_backend_name():
+        case "sqlite" if parsed.database in (None, "", ":memory:"):
+            raise ValueError("the log is kept in a file: sqlite:///path/to/pactlog.db")
         case "sqlite":
             return _sqlite(parsed, lock_timeout)
         case "postgresql" | "postgres":
@@ -162,7 +164,8 @@ def _options(lock_timeout: float) -> dict[str, Any]:
 
 
 def _sqlite(url: URL, lock_timeout: float) -> Engine:
-    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+    assert url.database is not None
+    if not url.database.startswith("file:"):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": lock_timeout}, **_options(lock_timeout))
 

@@ -20,7 +20,7 @@ class Readiness:
     answers: bool
     is_at_head: bool | None = None
     demonstration: bool | None = None
-    """What the first event of the log says of it; None for a log without events."""
+    """Whether the log ever started as one, since it may have started empty before; None for a log without events."""
 
     @property
     def is_ready(self) -> bool:
@@ -42,13 +42,15 @@ def readiness(engine: Engine) -> Readiness:
         if not is_at_head(engine):
             return Readiness(answers=True, is_at_head=False)
         with reading(engine) as connection:
-            first = connection.scalar(select(event.c.state).where(event.c.position == 1))
+            starts = connection.scalars(select(event.c.state).where(event.c.topic == "log.started")).all()
     except exc.SQLAlchemyError:
         return Readiness(answers=False)
-    return Readiness(answers=True, is_at_head=True, demonstration=first and is_demonstration(first))
+    return Readiness(
+        answers=True, is_at_head=True, demonstration=any(map(is_demonstration, starts)) if starts else None
+    )
 
 
 def is_demonstration(state: bytes) -> bool:
-    """Whether the first event of a log, as it is stored, says that the log is a demonstration."""
+    """Whether an event with which a log started, as it is stored, says that the log is a demonstration."""
     found: bool = msgspec.json.decode(state)["data"].get("demonstration", False)
     return found

@@ -27,7 +27,7 @@ def person_state(dossier: Dossier, rounds: Sequence[Round], answer: Answer) -> D
     return {
         "id": dossier.id,
         "name": dossier.identity.get("name"),
-        **{name: dossier.identity.get(name, []) for name in _LISTS},
+        **{name: _each_once(dossier.identity.get(name, [])) for name in _LISTS},
         "status": "registered" if dossier.profile else None,
         "as_of": document_of_as_of(answer.as_of),
         "positions": staff(answer, dossier.subject, dossier.live("hiring", "person"), dossier.positions),
@@ -40,3 +40,8 @@ def person_state(dossier: Dossier, rounds: Sequence[Round], answer: Answer) -> D
         **sections.listed_apart(dossier, answer),
         **sections.soundness(dossier, held, answer),
     }
+
+
+def _each_once(told: Sequence[Any]) -> list[Any]:
+    """What was *told* without repeats, which nobody could see before the values were in the clear."""
+    return [one for number, one in enumerate(told) if one not in told[:number]]

@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from domain.errors import FutureKnownAt, NotYetKnown, UnknownSubject
-from infra.engine import make_engine, writing
+from infra.commitments import revealed
+from infra.engine import make_engine, reading, writing
 from infra.queries import Queries
 from infra.tables import personal_value
+from tests.answers import Told
 from tests.conftest import KINDS
 from tests.given import (
     ALPHA,
@@ -213,11 +215,13 @@ def test_a_stake_is_stale_by_deals_that_do_not_name_its_owner(store: Store) -> N
 
 
 def test_people_are_told_by_name_until_they_are_erased(store: Store) -> None:
-    store.record(hiring_started("2025-01-10"), position_started("2025-02-01"), person_renamed("2025-03-01"))
+    store.record(hiring_started("2025-01-10"), position_started("2025-02-01"))
+    store.record(person_renamed("2025-03-01", aliases=["Annie"]), person_renamed("2025-04-01", aliases=["Annie", "A."]))
     [hire] = store.company("alpha")["people"]
     assert hire["person"] == {"id": ANNE, "name": "Anna"}
     person = store.queries.person(ANNE, store.at())
-    assert (person["name"], person["former_names"]) == ("Anna", [{"name": "Anne", "until": "2025-03-01"}])
+    assert (person["name"], person["aliases"]) == ("Anna", ["Annie", "A."])
+    assert person["former_names"][0] == {"name": "Anne", "until": "2025-03-01"}
     assert [one["company"]["name"] for one in person["positions"]] == ["Alpha", "Gamma"]
     with writing(store.engine) as connection:
         connection.execute(delete(personal_value))
@@ -252,7 +256,25 @@ def engine(
         engine.dispose()
 
 
+GRID = [date(2024, month, day) for month in (1, 3, 5, 8) for day in (2, 15)]
 DAYS = [date(2024, 3, 31), date(2025, 1, 1)]
+
+
+@hypothesis.settings(max_examples=20, suppress_health_check=SLOW)
+@hypothesis.given(market=markets())
+def test_the_store_answers_as_the_pure_functions_do(engine: Engine, market: list[list[Wire]]) -> None:
+    ledger, queries = ledger_on(emptied(engine)), Queries(engine)
+    arrive(ledger, market)
+    with reading(engine) as connection:
+        events = revealed(connection, log_of(ledger))
+    for position in {len(events) * 2 // 3, len(events)}:
+        known = [event for event in events if event.position <= position]
+        subjects = {event.subject for event in known if event.subject.startswith(("company/", "person/"))}
+        for day in GRID:
+            as_of = queries.as_of(day, position)
+            for subject in sorted(subjects):
+                state = queries.state(subject, as_of, include=frozenset({"ended", "sources"}))
+                assert state == Told(known).state(subject, as_of, "ended", "sources"), (subject, day, position)
 
 
 @hypothesis.settings(max_examples=8, suppress_health_check=SLOW)

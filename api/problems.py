@@ -64,6 +64,10 @@ def _faults(error: domain.Invalid) -> list[dict[str, Any]]:
     return [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in error.faults]
 
 
+def _events_since(error: domain.VersionConflict) -> str:
+    return f"/v1/events?subject={error.subject}&after={error.expected_position}"
+
+
 def _parameters(error: BadParameters) -> list[dict[str, Any]]:
     return [{"parameter": fault.parameter, "code": fault.code, "detail": fault.detail} for fault in error.faults]
 
@@ -109,7 +113,7 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     ),
     domain.VersionConflict: Row(
         "version-conflict",
-        lambda e: {"expected": e.expected, "actual": e.actual, "link": f"/v1/events?subject={e.subject}"},
+        lambda e: {"expected": e.expected, "actual": e.actual, "link": _events_since(e)},
     ),
     domain.IllegalHistory: Row(
         "illegal-history", lambda e: {"event": e.event_id, "because": e.because, "remedy": e.remedy}

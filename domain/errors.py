@@ -115,11 +115,13 @@ class DuplicateEvent(Conflict):
 class VersionConflict(Conflict):
     """The stream has moved on since the writer looked."""
 
-    def __init__(self, subject: str, expected: int, actual: int) -> None:
+    def __init__(self, subject: str, expected: int, actual: int, expected_position: int = 0) -> None:
         super().__init__(f"{subject} is at version {actual}, not {expected}")
         self.subject = subject
         self.expected = expected
         self.actual = actual
+        self.expected_position = expected_position
+        """Where the expected version is in the log; what was recorded since lies behind it. 0 for none."""
 
 
 class IllegalHistory(Conflict):
@@ -226,12 +228,15 @@ class Candidate:
 class UnresolvedParty(Refused):
     """A name means no entity or several; one must be chosen, none is ever picked."""
 
-    def __init__(self, pointer: str, name: str, candidates: Sequence[Candidate]) -> None:
-        found = ", ".join(candidate.id for candidate in candidates)
-        super().__init__(f"{name!r} " + (f"may be {found}" if found else "is no company or person of this log"))
+    def __init__(self, pointer: str, name: str, candidates: Sequence[Candidate] = ()) -> None:
+        super().__init__(pointer, name)
         self.pointer = pointer
         self.name = name
         self.candidates = list(candidates)
+
+    def __str__(self) -> str:
+        found = ", ".join(candidate.id for candidate in self.candidates)
+        return f"{self.name!r} " + (f"may be {found}" if found else "is no company or person of this log")
 
 
 class FutureKnownAt(Refused):
@@ -247,8 +252,11 @@ class BadLines(PactlogError):
     """Lines of a batch that were refused, by their number from 0; nothing of the batch was stored."""
 
     def __init__(self, errors: Mapping[int, PactlogError]) -> None:
-        super().__init__("; ".join(f"line {number}: {error}" for number, error in errors.items()))
+        super().__init__(errors)
         self.errors = dict(errors)
+
+    def __str__(self) -> str:
+        return "; ".join(f"line {number}: {error}" for number, error in self.errors.items())
 
 
 class Busy(PactlogError):

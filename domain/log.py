@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from domain.errors import Candidate
-
 
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
@@ -68,6 +66,3 @@ class Log(Protocol):
 
     def naming(self, subject: str) -> Collection[str]:
         """The streams that ever named a subject."""
-
-    def similar(self, text: str) -> Sequence[Candidate]:
-        """Entities whose names come near *text*, to suggest and never to pick."""

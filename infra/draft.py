@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from domain.admission import Stamp, admitted, unknown_names
-from domain.errors import Candidate, CorrectionTargetUnknown, DuplicateEvent, VersionConflict
+from domain.errors import CorrectionTargetUnknown, DuplicateEvent, VersionConflict
 from domain.identifiers import subject_of_party
 from domain.log import LoggedEvent
 from domain.replay import says_the_same
@@ -80,9 +80,6 @@ class Draft:
         named = select(party.c.subject).where(party.c.entity == subject)
         return {*self._connection.scalars(named), *self._projection.naming(subject)}
 
-    def similar(self, text: str) -> Sequence[Candidate]:
-        return names.similar(self._connection, text)
-
     # What the ledger does
 
     def expect(self, sent: Sequence[dict[str, Any]]) -> None:
@@ -103,9 +100,10 @@ class Draft:
         )
         plain = admitted(sent, self, stamp, position)
         stream = self._streams[plain.subject]
-        before = sum(1 for one in stream if one.position <= self._append.position)
-        if expected_version not in (None, before):
-            raise VersionConflict(plain.subject, expected_version or 0, before)
+        before = [one.position for one in stream if one.position <= self._append.position]
+        if expected_version not in (None, len(before)):
+            seen = before[: expected_version or 0][-1:] or [0]
+            raise VersionConflict(plain.subject, expected_version or 0, len(before), seen[0])
         stored, personal = committed(plain, stream, self._origins.new_salt)
         self._log.codec.encode(stored)  # too large, or no canonical form: refused before anything is kept
         stream.append(stored)

@@ -23,6 +23,7 @@ from domain.vocabulary import SCHEMA_VERSIONS, Event, wire
 from infra.codec import Codec
 from infra.draft import Draft, Outcome
 from infra.event_store import EventLog
+from infra.names import suggest
 from infra.recorders import Append
 from infra.tables import event_index
 
@@ -82,14 +83,18 @@ class Ledger:
         the events belong to, before them. A single event raises its own error, several raise BadLines.
         """
         sent = [wire(event) for event in events]
-        with self.log.recorder.appending() as append:
-            draft = Draft(self.log, append, self._origins, recorded_by)
-            draft.expect(sent)
-            decided = _decide(draft, sent, create_missing=create_missing, expected_version=expected_version)
-            if decided.errors:
-                raise decided.errors[0] if len(sent) == 1 else BadLines(decided.errors)
-            draft.write()
-            return Receipt(decided.outcomes, decided.registered, append.position, append.recorded_at)
+        try:
+            with self.log.recorder.appending() as append:
+                draft = Draft(self.log, append, self._origins, recorded_by)
+                draft.expect(sent)
+                decided = _decide(draft, sent, create_missing=create_missing, expected_version=expected_version)
+                if decided.errors:
+                    raise decided.errors[0] if len(sent) == 1 else BadLines(decided.errors)
+                draft.write()
+                return Receipt(decided.outcomes, decided.registered, append.position, append.recorded_at)
+        except PactlogError as error:
+            suggest(self.log.engine, error)  # while others may write already
+            raise
 
     def start(self, *, demonstration: bool, origin: str) -> bool:
         """Write the first event of a log that has none; tells whether it did."""

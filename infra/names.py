@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
-from domain.errors import Candidate
+from domain.errors import BadLines, Candidate, PactlogError, UnknownSubject, UnresolvedParty
 from domain.resolution import name_key
+from infra.engine import reading
 from infra.tables import entity_name
 
 NEAR_ENOUGH = 70
 """Score from 0 to 100 from which a name is worth suggesting; a score only ever suggests, it never picks."""
+
+MOST_SUGGESTED = 20
+"""Unknown names of one request for which suggestions are looked up."""
 
 
 def bearing(connection: Connection, key: str) -> set[str]:
@@ -29,3 +33,17 @@ def similar(connection: Connection, text: str, limit: int = 5) -> list[Candidate
         company_id = rows[index].entity.removeprefix("company/")
         candidates.setdefault(company_id, Candidate(company_id, key, f"similar name, {score:.0f} of 100"))
     return list(candidates.values())[:limit]
+
+
+def suggest(engine: Engine, error: PactlogError) -> None:
+    """Say in *error* whom the unknown names in it may mean; for the first of many, so that the answer comes soon."""
+    errors = list(error.errors.values()) if isinstance(error, BadLines) else [error]
+    unknown = [one for one in errors if isinstance(one, UnresolvedParty | UnknownSubject)][:MOST_SUGGESTED]
+    if not unknown:
+        return
+    with reading(engine) as connection:
+        for one in unknown:
+            if isinstance(one, UnresolvedParty):
+                one.candidates = one.candidates or similar(connection, one.name)
+            elif one.family == "company":
+                one.suggestions = [candidate.id for candidate in similar(connection, one.subject.partition("/")[2])]

@@ -54,7 +54,7 @@ def bearers_of(slot: PartySlot, log: Log) -> list[str]:
 def _unresolved(slot: PartySlot, name: str, log: Log) -> UnresolvedParty:
     bearers = [Candidate(one.partition("/")[2], name, "bears this name") for one in sorted(log.bearing(name_key(name)))]
     living = [one for one in bearers if is_alive(subject_of_party({"id": one.id}) or "", log)]
-    return UnresolvedParty(slot.pointer, name, living or log.similar(slot.party.get("name", name)))
+    return UnresolvedParty(slot.pointer, name, living)
 
 
 def is_alive(subject: str, log: Log) -> bool:

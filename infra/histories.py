@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from itertools import groupby
 from typing import Any, Final
@@ -92,7 +93,8 @@ def difference_between(connection: Connection, subject: str, before: AsOf, after
 
 def event_with_changes(connection: Connection, log: EventLog, event_id: str, as_of: AsOf) -> Document:
     """One event, what it changed, and what the record plane has said of it. Raises UnknownEvent, NotYetKnown."""
-    row = connection.execute(_BY_ID, {"ids": [event_id]}).one_or_none()
+    event_id = event_id.lower()
+    row = connection.execute(_BY_ID, {"ids": [event_id]}).one_or_none() if _is_uuid(event_id) else None
     if row is None:
         raise UnknownEvent(event_id)
     position, subject = row.position, row.subject
@@ -142,6 +144,11 @@ def _deciding(turn: Turn) -> list[str]:
     before = turn.before.events if turn.before else ()
     after = turn.after.events if turn.after else ()
     return [event_id for event_id in after if event_id not in before] or list(after or before)
+
+
+def _is_uuid(text: str) -> bool:
+    """Whether PostgreSQL can be asked for it at all."""
+    return bool(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text))
 
 
 def _is_held(one: Held, position: int) -> bool:

@@ -191,8 +191,10 @@ def test_an_event_tells_what_became_of_it(store: Store) -> None:
 
 def test_an_event_may_be_unknown_or_not_known_yet(store: Store) -> None:
     store.record(investment_closed("2025-01-10", event_id=IDS[0]))
-    with pytest.raises(UnknownEvent):
-        store.queries.event(IDS[1], store.at())
+    for unknown in (IDS[1], "none", ""):
+        with pytest.raises(UnknownEvent):
+            store.queries.event(unknown, store.at())
+    assert store.queries.event(IDS[0].upper(), store.at())["event_id"] == IDS[0]
     with pytest.raises(NotYetKnown) as error:
         store.queries.event(IDS[0], store.at(4))
     assert (error.value.first_position, error.value.first_known_at) == (5, store.now)

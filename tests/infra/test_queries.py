@@ -260,7 +260,7 @@ GRID = [date(2024, month, day) for month in (1, 3, 5, 8) for day in (2, 15)]
 DAYS = [date(2024, 3, 31), date(2025, 1, 1)]
 
 
-@hypothesis.settings(max_examples=20, suppress_health_check=SLOW)
+@hypothesis.settings(max_examples=12, suppress_health_check=SLOW)
 @hypothesis.given(market=markets())
 def test_the_store_answers_as_the_pure_functions_do(engine: Engine, market: list[list[Wire]]) -> None:
     ledger, queries = ledger_on(emptied(engine)), Queries(engine)
@@ -277,7 +277,7 @@ def test_the_store_answers_as_the_pure_functions_do(engine: Engine, market: list
                 assert state == Told(known).state(subject, as_of, "ended", "sources"), (subject, day, position)
 
 
-@hypothesis.settings(max_examples=8, suppress_health_check=SLOW)
+@hypothesis.settings(max_examples=5, suppress_health_check=SLOW)
 @hypothesis.given(market=markets())
 def test_no_answer_ever_changes_byte_by_byte(engine: Engine, market: list[list[Wire]]) -> None:
     ledger, queries = ledger_on(emptied(engine)), Queries(engine)

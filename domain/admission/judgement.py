@@ -17,11 +17,11 @@ from domain.errors import (
     StillReferenced,
     faults_of,
 )
-from domain.identifiers import subject_of_party
-from domain.partial_date import earliest
-from domain.record_plane import ENVELOPE_FIELDS, dead_ids, surviving
-from domain.references import named_deals, named_subjects
-from domain.resolution import identifier_key
+from domain.fold.record_plane import ENVELOPE_FIELDS, dead_ids, surviving
+from domain.naming.references import named_deals, named_subjects
+from domain.naming.resolution import identifier_key
+from domain.values.identifiers import subject_of_party
+from domain.values.partial_date import earliest
 from domain.vocabulary import DEAL_KINDS, NEW, check_event, never_future
 from domain.vocabulary.parties import PartySlot, party_slots
 
@@ -44,7 +44,7 @@ def judge(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
 
 
 def _judge_world(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
-    if event.type == "position.ended":
+    if event.type == "position.ended" and "position" in event.data:
         _not_of_a_hiring(event, log)
     faults = [*_future(event, event.recorded_at.date()), *_references(event, log)]
     if not as_sent:
@@ -58,9 +58,10 @@ def _judge_world(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
 
 
 def _not_of_a_hiring(event: LoggedEvent, log: Log) -> None:
-    deal = log.subject_of(event.data.get("position", ""))
+    begun: str = event.data["position"]
+    deal = log.subject_of(begun)
     for one in surviving(log.stream(deal)) if deal else ():
-        if one.event_id == event.data["position"] and one.family == "hiring":
+        if one.event_id == begun and one.family == "hiring":
             reason = f"position.ended cannot end what {one.type} of {deal} began"
             raise IllegalHistory(event.event_id, one.event_id, reason, f"record hiring.ended on {deal}")
 

@@ -3,9 +3,9 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from infra.engine import make_engine, writing
 from infra.settings import Settings
-from infra.tables import metadata
+from infra.store.engine import make_engine, writing
+from infra.store.tables import metadata
 
 
 def run(connection: Connection) -> None:

@@ -20,11 +20,11 @@ from api.parameters import declared
 from api.problems import tell
 from api.routers import companies, deals, events, operations, people, problems, schemas, transactions
 from domain.errors import PactlogError
-from infra.engine import LOCK_TIMEOUT, make_engine
 from infra.keys import KeyStore
 from infra.ledger import Ledger, utc_now
 from infra.queries import Queries
 from infra.settings import Settings
+from infra.store.engine import LOCK_TIMEOUT, make_engine
 
 _ABOUT = """Record corporate AI deals as events with their sources, and ask for the state of a company, deal or person
 *as of* any two dates: what was true on `valid_at`, as the log knew it at `known_at`.

@@ -30,8 +30,8 @@ from api.errors import (
     UnsupportedMediaType,
 )
 from domain import errors as domain
-from domain.documents import instant
 from domain.errors import PactlogError
+from domain.state.documents import instant
 
 MEDIA_TYPE: Final = "application/problem+json"
 

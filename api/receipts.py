@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.answers import answer
 from domain.as_of import AsOf
-from domain.changes import changes
-from domain.documents import document_of_as_of, document_of_event
-from infra.engine import reading
-from infra.personal import reveal
+from domain.state.changes import changes
+from domain.state.documents import document_of_as_of, document_of_event
+from infra.store.engine import reading
+from infra.store.personal import reveal
 
 if TYPE_CHECKING:
     from fastapi import Response

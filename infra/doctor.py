@@ -19,20 +19,20 @@ import msgspec
 from eventsourcing.persistence import Notification
 from sqlalchemy import Connection, Row, Table, func, select
 
-from domain.facts import history_of
+from domain.fold.facts import history_of
 from domain.log import LoggedEvent
 from domain.merkle import Place, grow, leaf_hash, peaks
-from domain.names import keys_of
-from domain.references import named_subjects
-from infra.codec import originator_id
-from infra.commitments import revealed
-from infra.engine import reading
-from infra.event_index import index_row
-from infra.event_store import EventLog
-from infra.fact_rows import row_of
-from infra.personal import ERASED, digest_of
+from domain.naming.names import keys_of
+from domain.naming.references import named_subjects
 from infra.projector import stored_streams
-from infra.tables import entity_name, event_index, fact, log_head, node, party, personal_value
+from infra.store.codec import originator_id
+from infra.store.commitments import revealed
+from infra.store.engine import reading
+from infra.store.event_index import index_row
+from infra.store.event_store import EventLog
+from infra.store.fact_rows import row_of
+from infra.store.personal import ERASED, digest_of
+from infra.store.tables import entity_name, event_index, fact, log_head, node, party, personal_value
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from domain.admission import Stamp, admitted, unknown_names
+from domain.admission.replay import says_the_same
+from domain.admission.warnings import Warned, warnings_of
 from domain.errors import CorrectionTargetUnknown, DuplicateEvent, VersionConflict
-from domain.identifiers import subject_of_party
 from domain.log import LoggedEvent
-from domain.replay import says_the_same
+from domain.values.identifiers import subject_of_party
 from domain.vocabulary.parties import party_slots
-from domain.warnings import Warned, warnings_of
 from infra import names
-from infra.audit_log import append_leaves
-from infra.codec import Recorded
-from infra.commitments import committed, revealed
-from infra.engine import insert_rows
-from infra.event_index import index_row, subject_of
-from infra.personal import PersonalValue, keep
 from infra.projector import Projection, change_at
-from infra.tables import event_index, party
+from infra.store.audit_log import append_leaves
+from infra.store.codec import Recorded
+from infra.store.commitments import committed, revealed
+from infra.store.engine import insert_rows
+from infra.store.event_index import index_row, subject_of
+from infra.store.personal import PersonalValue, keep
+from infra.store.tables import event_index, party
 
 if TYPE_CHECKING:
-    from domain.facts import Change
-    from infra.event_store import EventLog
+    from domain.fold.facts import Change
     from infra.ledger import Origins
-    from infra.recorders import Append
+    from infra.store.event_store import EventLog
+    from infra.store.recorders import Append
 
 _IMPERSONAL = ("publisher", "published_on", "retrieved_at", "kind")
 """What a source says that cannot name anybody."""

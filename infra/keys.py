@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, exists, select
 
-from infra.engine import insert_rows, reading, writing
-from infra.tables import api_key, log_head
+from infra.store.engine import insert_rows, reading, writing
+from infra.store.tables import api_key, log_head
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ from sqlalchemy import Engine, func, select
 
 from domain.errors import BadLines, NotEmpty, PactlogError
 from domain.vocabulary import SCHEMA_VERSIONS, Event, wire
-from infra.codec import Codec
 from infra.draft import Draft, Outcome
-from infra.event_store import EventLog
 from infra.names import suggest
-from infra.recorders import Append
-from infra.tables import event_index
+from infra.store.codec import Codec
+from infra.store.event_store import EventLog
+from infra.store.recorders import Append
+from infra.store.tables import event_index
 
 _LETTERS = string.ascii_lowercase + string.digits
 _TICK = timedelta(microseconds=1)

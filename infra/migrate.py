@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, func, select
 
-from infra.engine import make_engine, reading, writing
+from infra.store.engine import make_engine, reading, writing
 
 _LOCK = 0x7061_6374_6C6F_67
 """Any number that nobody else locks in the same database: "pactlog"."""

@@ -6,9 +6,9 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, Engine, select
 
 from domain.errors import BadLines, Candidate, PactlogError, UnknownSubject, UnresolvedParty
-from domain.resolution import name_key
-from infra.engine import reading
-from infra.tables import entity_name
+from domain.naming.resolution import name_key
+from infra.store.engine import reading
+from infra.store.tables import entity_name
 
 NEAR_ENOUGH = 70
 """Score from 0 to 100 from which a name is worth suggesting; a score only ever suggests, it never picks."""
@@ -18,7 +18,7 @@ MOST_SUGGESTED = 20
 
 
 def bearing(connection: Connection, key: str) -> set[str]:
-    """The subjects that ever bore a name or identifier with this key (``domain/resolution.py``)."""
+    """The subjects that ever bore a name or identifier with this key (``domain/naming/resolution.py``)."""
     return set(connection.scalars(select(entity_name.c.entity).where(entity_name.c.key == key)))
 
 

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, or_, select, tuple_, update
 
-from domain.facts import Change, Held, advance, facts_of
+from domain.fold.facts import Change, Held, advance, facts_of
 from domain.log import LoggedEvent
-from domain.names import keys_of
-from domain.references import named_subjects
-from infra.commitments import revealed
-from infra.engine import insert_missing, insert_rows
-from infra.event_store import EventLog
-from infra.fact_rows import HELD, held, row_of
-from infra.tables import entity_name, event, fact, party, still
+from domain.naming.names import keys_of
+from domain.naming.references import named_subjects
+from infra.store.commitments import revealed
+from infra.store.engine import insert_missing, insert_rows
+from infra.store.event_store import EventLog
+from infra.store.fact_rows import HELD, held, row_of
+from infra.store.tables import entity_name, event, fact, party, still
 
 _CHUNK = 500
 _PAGE = 2000

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, exc, select
 
-from infra.engine import reading
 from infra.migrate import is_at_head
-from infra.tables import event
+from infra.store.engine import reading
+from infra.store.tables import event
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from domain.answer import Answer, Cited
 from domain.as_of import AsOf
-from domain.company_state import company_state
-from domain.deal import deals_on
-from domain.deal_state import deal_state
-from domain.dossier import dossier
-from domain.fact import Fact
-from domain.facts import facts_of
-from domain.holdings import Round
+from domain.fold.fact import Fact
+from domain.fold.facts import facts_of
 from domain.log import LoggedEvent
-from domain.person_state import person_state
+from domain.state.answer import Answer, Cited
+from domain.state.company import company_state
+from domain.state.deal import deal_state
+from domain.state.deals import deals_on
+from domain.state.dossier import dossier
+from domain.state.holdings import Round
+from domain.state.person import person_state
 from tests.given import given
 from tests.strategies import Wire, logged
 

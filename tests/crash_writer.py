@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from domain.errors import VersionConflict
 from domain.vocabulary import parse_event
-from infra.engine import make_engine, reading
 from infra.ledger import Ledger, Receipt
+from infra.store.engine import make_engine, reading
 
 Wire = dict[str, Any]
 T = TypeVar("T")

@@ -15,9 +15,9 @@ from typing import Any, Self
 
 import pytest
 
-from domain.fact import Fact
-from domain.facts import facts_of
-from domain.legality import check
+from domain.admission.legality import check
+from domain.fold.fact import Fact
+from domain.fold.facts import facts_of
 from tests.strategies import ANNE, SOURCES, SUBJECTS, Wire, logged
 
 Builder = Callable[..., Wire]

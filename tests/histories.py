@@ -20,13 +20,13 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine, Table, delete, select, text, update
 
 from domain.errors import BadLines, PactlogError
-from domain.fact import Fact
+from domain.fold.fact import Fact
 from domain.log import LoggedEvent
 from domain.vocabulary import Event, parse_event
-from infra.engine import reading, writing
-from infra.fact_rows import FACT_COLUMNS, fact_of
 from infra.ledger import Ledger, Origins
-from infra.tables import entity_name, event, event_index, fact, log_head, node, party, personal_value
+from infra.store.engine import reading, writing
+from infra.store.fact_rows import FACT_COLUMNS, fact_of
+from infra.store.tables import entity_name, event, event_index, fact, log_head, node, party, personal_value
 from tests.strategies import DEAL_KINDS, FAMILIES, PARTIES, Wire, legal_submissions
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)

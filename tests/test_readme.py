@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from api.cli import main
 from infra.demonstration import demonstration
-from infra.engine import make_engine
 from infra.ledger import Ledger
+from infra.store.engine import make_engine
 from tests.api.client import KEY, serving
 
 ROOT = Path(__file__).parent.parent

@@ -14,8 +14,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 from sqlalchemy import inspect
 
-from infra.engine import make_engine
 from infra.migrate import is_at_head
+from infra.store.engine import make_engine
 
 ROOT = Path(__file__).parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))

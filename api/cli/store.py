@@ -10,10 +10,10 @@ from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from api.cli.failures import Code, Failure
-from infra.engine import make_engine
 from infra.ledger import Ledger
 from infra.migrate import current_revision, is_at_head, migrate
 from infra.settings import PREFIX, Settings
+from infra.store.engine import make_engine
 
 
 @contextmanager

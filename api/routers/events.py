@@ -36,7 +36,7 @@ from api.parameters import (
 from api.receipts import answer_to_batch, answer_to_one
 from api.schemas import EventAnswer, Feed, Recorded, RecordedBatch
 from domain.errors import UnknownEvent
-from infra.feed import Filters
+from infra.queries.feed import Filters
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 

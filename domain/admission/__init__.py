@@ -3,7 +3,7 @@
     parties      every party that is only named gets the id of the one entity that bears the name
     identity     which stream the event belongs to; a new deal, company, person or package gets its id
     judgement    what it refers to exists and its date has come; a correction fits; nothing retracted is still needed
-    legality     its stream can have happened as it then stands (``domain/legality.py``)
+    legality     its stream can have happened as it then stands (``domain/admission/legality.py``)
 
 All of it is decided on what the log holds at that moment, events accepted earlier in the same append included.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain import legality
+from domain.admission import legality
 from domain.admission.identity import subject_for
 from domain.admission.judgement import judge
 from domain.admission.parties import resolved, unknown_names

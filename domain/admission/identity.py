@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from domain.admission.parties import is_alive
 from domain.errors import CorrectionTargetUnknown, Fault, Invalid, UnknownSubject
-from domain.identifiers import is_person
-from domain.resolution import first_free, slug
+from domain.naming.resolution import first_free, slug
+from domain.values.identifiers import is_person
 from domain.vocabulary import DEAL_KINDS, NEW
 from domain.vocabulary.parties import party_slots
 

@@ -6,9 +6,9 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import Candidate, UnresolvedParty
-from domain.identifiers import subject_of_party
-from domain.record_plane import surviving
-from domain.resolution import name_key
+from domain.fold.record_plane import surviving
+from domain.naming.resolution import name_key
+from domain.values.identifiers import subject_of_party
 from domain.vocabulary import NEW
 from domain.vocabulary.parties import PartySlot, party_slots
 

@@ -4,10 +4,10 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from domain.model import Model
-from domain.money import Money
-from domain.stake import Stake
-from domain.values import Listed
+from domain.values.model import Model
+from domain.values.money import Money
+from domain.values.stake import Stake
+from domain.values.text import Listed
 from domain.vocabulary.parties import Company, Party, keep_apart
 from domain.vocabulary.terms import Terms
 

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal
 
-from domain.model import Model
-from domain.money import Money
-from domain.term import Term
-from domain.values import DecimalText, Listed, Prose
+from domain.values.model import Model
+from domain.values.money import Money
+from domain.values.term import Term
+from domain.values.text import DecimalText, Listed, Prose
 from domain.vocabulary.parties import Party
 from domain.vocabulary.terms import Exclusivity, Terms
 

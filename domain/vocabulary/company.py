@@ -4,12 +4,12 @@ from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
-from domain.identifiers import CompanyIdentifier
-from domain.model import Model, refusal
-from domain.money import Money
-from domain.sources import HttpUrl
-from domain.stake import Stake
-from domain.values import Line, Listed, Prose
+from domain.values.identifiers import CompanyIdentifier
+from domain.values.model import Model, refusal
+from domain.values.money import Money
+from domain.values.sources import HttpUrl
+from domain.values.stake import Stake
+from domain.values.text import Line, Listed, Prose
 from domain.vocabulary.countries import Country
 from domain.vocabulary.parties import Company, Party
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, Final, cast
 
-from domain.model import Model, refusal
+from domain.values.model import Model, refusal
 from domain.vocabulary.events import EVENT_TYPES, RESERVED_TYPES, Event
 from domain.vocabulary.personal import stand_in
 from domain.vocabulary.transitions import DEAL_KINDS, TRANSITIONS

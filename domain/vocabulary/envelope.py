@@ -4,11 +4,11 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from domain.identifiers import DealId, EventId, subject_of_party
-from domain.model import Model, refusal
-from domain.partial_date import PartialDate
-from domain.sources import Sources
-from domain.values import Listed, Prose
+from domain.values.identifiers import DealId, EventId, subject_of_party
+from domain.values.model import Model, refusal
+from domain.values.partial_date import PartialDate
+from domain.values.sources import Sources
+from domain.values.text import Listed, Prose
 from domain.vocabulary.parties import NamedParty
 from domain.vocabulary.record import Confidence, DateBasis
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, Uni
 
 from pydantic import Field, create_model
 
-from domain.identifiers import CompanySubject, DealSubject, PersonSubject, TransactionSubject
-from domain.model import Model
-from domain.partial_date import PartialDate
+from domain.values.identifiers import CompanySubject, DealSubject, PersonSubject, TransactionSubject
+from domain.values.model import Model
+from domain.values.partial_date import PartialDate
 from domain.vocabulary.acquisition import AcquisitionParties, AcquisitionTerms
 from domain.vocabulary.commercial import CommercialParties, CommercialTerms
 from domain.vocabulary.company import COMPANY, OWNERSHIP

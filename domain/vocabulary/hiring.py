@@ -4,10 +4,10 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from domain.model import Model, refusal
-from domain.money import Money, Qualifier
-from domain.partial_date import PartialDate, earliest, latest
-from domain.values import Count, Line, Prose
+from domain.values.model import Model, refusal
+from domain.values.money import Money, Qualifier
+from domain.values.partial_date import PartialDate, earliest, latest
+from domain.values.text import Count, Line, Prose
 from domain.vocabulary.parties import Company, Person
 from domain.vocabulary.person import PositionClass
 from domain.vocabulary.terms import Terms

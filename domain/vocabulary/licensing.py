@@ -4,11 +4,11 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from domain.model import Model, picked, refusal
-from domain.money import Amount, AmountRange, IncludedIn, Money, Undisclosed, money_form
-from domain.partial_date import PartialDate
-from domain.term import Term
-from domain.values import Line, Listed, Percent, Prose
+from domain.values.model import Model, picked, refusal
+from domain.values.money import Amount, AmountRange, IncludedIn, Money, Undisclosed, money_form
+from domain.values.partial_date import PartialDate
+from domain.values.term import Term
+from domain.values.text import Line, Listed, Percent, Prose
 from domain.vocabulary.parties import Party, keep_apart
 from domain.vocabulary.terms import Exclusivity, Terms
 

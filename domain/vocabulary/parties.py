@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.identifiers import EntityId, is_person
-from domain.model import Model, picked, refusal
-from domain.values import Count, Line
+from domain.values.identifiers import EntityId, is_person
+from domain.values.model import Model, picked, refusal
+from domain.values.text import Count, Line
 
 
 class NamedParty(Model):

@@ -4,9 +4,9 @@ from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from domain.identifiers import EventId, PersonIdentifier
-from domain.model import Model, refusal
-from domain.values import Line, Listed
+from domain.values.identifiers import EventId, PersonIdentifier
+from domain.values.model import Model, refusal
+from domain.values.text import Line, Listed
 from domain.vocabulary.parties import Company
 
 PositionClass = Literal["founder", "board_member", "board_observer", "executive", "employee", "advisor"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from domain.identifiers import is_person
+from domain.values.identifiers import is_person
 from domain.vocabulary.parties import party_slots
 
 _OF_A_PERSON: Final = ("name", "aliases", "identifiers")

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.identifiers import EventId
-from domain.model import Model, refusal
-from domain.partial_date import PartialDate
-from domain.sources import Sources
-from domain.values import Line, Listed, Prose, prose
+from domain.values.identifiers import EventId
+from domain.values.model import Model, refusal
+from domain.values.partial_date import PartialDate
+from domain.values.sources import Sources
+from domain.values.text import Line, Listed, Prose, prose
 
 DateBasis = Literal["effective", "closed", "signed", "announced", "reported", "unknown"]
 Confidence = Literal["confirmed", "reported", "rumoured", "inferred"]

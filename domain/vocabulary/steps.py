@@ -4,12 +4,12 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from domain.model import Model, refusal
-from domain.money import Money
-from domain.partial_date import PartialDate
-from domain.stake import Stake
-from domain.term import Term
-from domain.values import Count, Line, Listed, Prose
+from domain.values.model import Model, refusal
+from domain.values.money import Money
+from domain.values.partial_date import PartialDate
+from domain.values.stake import Stake
+from domain.values.term import Term
+from domain.values.text import Count, Line, Listed, Prose
 from domain.vocabulary.parties import Party
 from domain.vocabulary.person import EndReason
 from domain.vocabulary.terms import Terms

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain.model import Model
+from domain.values.model import Model
 
 Exclusivity = Literal["exclusive", "sole", "non_exclusive", "unknown"]
 

@@ -5,10 +5,10 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from domain.identifiers import DealId
-from domain.model import Model
-from domain.money import Money
-from domain.values import Line, Listed
+from domain.values.identifiers import DealId
+from domain.values.model import Model
+from domain.values.money import Money
+from domain.values.text import Line, Listed
 from domain.vocabulary.parties import Party
 from domain.vocabulary.steps import PaymentMade, ReviewDecided, ReviewOpened
 

@@ -15,10 +15,10 @@ from sqlalchemy import Engine, func, select
 
 from api.app import create_app
 from domain.vocabulary import parse_event
-from infra.engine import make_engine, reading, writing
 from infra.ledger import Ledger, utc_now
 from infra.settings import Settings
-from infra.tables import log_head, metadata
+from infra.store.engine import make_engine, reading, writing
+from infra.store.tables import log_head, metadata
 
 Wire = dict[str, Any]
 Databases = Callable[[str], AbstractContextManager[str]]

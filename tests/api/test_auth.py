@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from api.keys import digest, first_key, is_well_formed, new_key
-from infra.engine import make_engine, writing
 from infra.keys import KeyStore
-from infra.tables import api_key
+from infra.store.engine import make_engine, writing
+from infra.store.tables import api_key
 from tests import given
 from tests.api.client import KEY, Databases, record, recorded, serving
 

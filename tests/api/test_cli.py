@@ -23,8 +23,8 @@ from typer.testing import CliRunner, Result
 from api.cli import main
 from api.cli.views.words import anything, term
 from infra.demonstration import demonstration
-from infra.engine import make_engine, writing
 from infra.ledger import Ledger
+from infra.store.engine import make_engine, writing
 from tests.api.client import held, serving
 
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from api.bodies import MAX_BODY
 from api.catalogue import KINDS
 from api.openapi import EXTRAS
-from infra.engine import make_engine, writing
+from infra.store.engine import make_engine, writing
 from tests import given
 from tests.api.client import (
     AUTHORIZED,

@@ -19,7 +19,7 @@ from api.problems import TABLE
 from domain import errors as of_domain
 from domain.errors import PactlogError
 from domain.vocabulary import EVENT_TYPES
-from infra.engine import make_engine, writing
+from infra.store.engine import make_engine, writing
 from tests.api.client import Databases, load_worked_example, record, recorded, serving
 
 CATALOGUE = """

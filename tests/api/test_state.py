@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from schemathesis.openapi import from_dict
 
 from infra.demonstration import demonstration
-from infra.engine import make_engine
 from infra.ledger import Ledger
+from infra.store.engine import make_engine
 from tests.api.client import Databases, serving
 
 PATHS = {"company": "companies", "deal": "deals", "person": "people", "transaction": "transactions"}

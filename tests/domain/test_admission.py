@@ -25,8 +25,8 @@ from domain.errors import (
     UnresolvedParty,
 )
 from domain.log import LoggedEvent
-from domain.names import keys_of
-from domain.references import named_subjects
+from domain.naming.names import keys_of
+from domain.naming.references import named_subjects
 from domain.vocabulary import EVENT_TYPES, never_future, parse_event, wire
 from tests.given import (
     ALPHA,

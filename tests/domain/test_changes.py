@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from domain.changes import changes, turns
-from domain.facts import facts_of, history_of
+from domain.fold.facts import facts_of, history_of
+from domain.state.changes import changes, turns
 from tests.given import (
     ALPHA,
     History,

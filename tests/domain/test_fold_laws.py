@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.admission.legality import check
 from domain.errors import IllegalHistory, MissingTerms
-from domain.facts import Fact, facts_of
-from domain.legality import check
+from domain.fold.facts import Fact, facts_of
 from domain.log import LoggedEvent
 from tests.oracle import oracle_at, oracle_objections, span
 from tests.strategies import (

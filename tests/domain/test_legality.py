@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
+from domain.admission.legality import check
 from domain.errors import IdentifierTaken, IllegalHistory, MissingTerms
-from domain.legality import check
-from domain.lifecycle import ENDERS
+from domain.fold.lifecycle import ENDERS
+from domain.fold.record_plane import surviving
 from domain.log import LoggedEvent
-from domain.record_plane import surviving
 from domain.vocabulary import REQUIRED_TERMS, TRANSITIONS
 from tests import given as specs
 from tests.given import (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from domain.partial_date import PartialDate, earliest, latest, precision
+from domain.values.partial_date import PartialDate, earliest, latest, precision
 
 DATE = TypeAdapter[str](PartialDate)
 

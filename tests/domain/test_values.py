@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from domain.identifiers import CompanyIdentifier, PersonIdentifier, subject_of_party
-from domain.model import Model
-from domain.money import CURRENCIES, Money, added, counted
-from domain.sources import Source
-from domain.stake import Stake
-from domain.term import Term
-from domain.values import Line, Percent, Prose
+from domain.values.identifiers import CompanyIdentifier, PersonIdentifier, subject_of_party
+from domain.values.model import Model
+from domain.values.money import CURRENCIES, Money, added, counted
+from domain.values.sources import Source
+from domain.values.stake import Stake
+from domain.values.term import Term
+from domain.values.text import Line, Percent, Prose
 from domain.vocabulary.countries import COUNTRIES
 from domain.vocabulary.parties import Party
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from domain import lifecycle
+from domain.fold import lifecycle
 from domain.vocabulary import (
     DEAL_KINDS,
     EVENT_TYPES,

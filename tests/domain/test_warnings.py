@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.warnings import warnings_of
+from domain.admission.warnings import warnings_of
 from tests.given import (
     ALPHA,
     BETA,

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, func, select, text
 
 from domain import merkle
 from domain.errors import Tampered
-from infra.audit_log import append_leaves, root
-from infra.engine import make_engine, reading, writing
-from infra.tables import node
+from infra.store.audit_log import append_leaves, root
+from infra.store.engine import make_engine, reading, writing
+from infra.store.tables import node
 
 
 @pytest.fixture

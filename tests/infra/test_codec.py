@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from domain.errors import NotCanonical, PayloadTooLarge, UnreadableEvent
 from domain.log import LoggedEvent
 from domain.vocabulary import SCHEMA_VERSIONS, check_data
-from infra.codec import CODEC, MAX_EVENT_BYTES, MAX_INTEGER, Codec, Mapper, Recorded, canonical, originator_id
+from infra.store.codec import CODEC, MAX_EVENT_BYTES, MAX_INTEGER, Codec, Mapper, Recorded, canonical, originator_id
 
 SAMPLES = Path(__file__).with_name("stored_events.ndjson").read_bytes().splitlines()
 """One stored event of every released type and version, never to be edited: lines are only added."""

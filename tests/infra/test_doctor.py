@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, Executable, delete, func, insert, select, update
 
 from infra.doctor import examine
-from infra.engine import make_engine, reading, writing
 from infra.ledger import Ledger
 from infra.projector import rebuild
-from infra.tables import entity_name, event, event_index, fact, log_head, node, party, personal_value, still
+from infra.store.engine import make_engine, reading, writing
+from infra.store.tables import entity_name, event, event_index, fact, log_head, node, party, personal_value, still
 from tests.crash_writer import ALPHA, ANNE, GAMMA, record, registrations, stated, usd
 from tests.histories import disarmed
 

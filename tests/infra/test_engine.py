@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from domain.errors import Busy
-from infra.engine import COPY_FROM, MAX_CONNECTIONS, insert_missing, insert_rows, make_engine, reading, writing
-from infra.tables import api_key, event_index, fact, party, still
+from infra.store.engine import COPY_FROM, MAX_CONNECTIONS, insert_missing, insert_rows, make_engine, reading, writing
+from infra.store.tables import api_key, event_index, fact, party, still
 
 WHEN = datetime(2025, 6, 13, 9, 30, 0, 1, tzinfo=UTC)
 

@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from domain.errors import NotCanonical, UnreadableEvent
 from domain.log import LoggedEvent
-from infra.codec import Codec, Recorded, originator_id
-from infra.engine import make_engine, reading
-from infra.event_store import EventLog
-from infra.recorders import Append
+from infra.store.codec import Codec, Recorded, originator_id
+from infra.store.engine import make_engine, reading
+from infra.store.event_store import EventLog
+from infra.store.recorders import Append
 
 NOON = datetime(2025, 6, 13, 12, tzinfo=UTC)
 META, SCALE = "company/meta-platforms", "company/scale-ai"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.errors import NotYetKnown, UnknownEvent
-from infra.engine import make_engine
+from infra.store.engine import make_engine
 from tests.given import (
     ALPHA,
     BETA,

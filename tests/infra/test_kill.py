@@ -13,8 +13,8 @@ from signal import SIGKILL
 import pytest
 
 from infra.doctor import examine
-from infra.engine import make_engine
 from infra.ledger import Ledger
+from infra.store.engine import make_engine
 from tests.crash_writer import CONTEXT, appends, place_of, record, registrations, write_until_killed
 from tests.histories import log_of
 

@@ -22,14 +22,14 @@ from domain.errors import (
 )
 from domain.log import LoggedEvent
 from domain.vocabulary import Event, parse_event
-from infra.codec import MAX_EVENT_BYTES
-from infra.commitments import revealed
 from infra.demonstration import demonstration
 from infra.doctor import examine
-from infra.engine import make_engine, reading, writing
 from infra.ledger import Ledger, Receipt
 from infra.projector import rebuild
-from infra.tables import entity_name, metadata, personal_value
+from infra.store.codec import MAX_EVENT_BYTES
+from infra.store.commitments import revealed
+from infra.store.engine import make_engine, reading, writing
+from infra.store.tables import entity_name, metadata, personal_value
 from tests.histories import derived, log_of
 
 NOON = datetime(2025, 7, 1, 12, tzinfo=UTC)

@@ -16,9 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from infra import migrate as migrations
-from infra.engine import make_engine, reading, writing
 from infra.migrate import configuration, current_revision, is_at_head, migrate
-from infra.tables import event, event_index, log_head, metadata, node
+from infra.store.engine import make_engine, reading, writing
+from infra.store.tables import event, event_index, log_head, metadata, node
 
 REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", "delete", "truncate")}
 LOG_TABLES = (event, event_index, node)

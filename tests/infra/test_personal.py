@@ -12,9 +12,9 @@ import pytest
 import rfc8785
 from sqlalchemy import Connection, delete
 
-from infra.engine import make_engine, writing
-from infra.personal import ERASED, commit, digest_of, keep, reveal
-from infra.tables import personal_value
+from infra.store.engine import make_engine, writing
+from infra.store.personal import ERASED, commit, digest_of, keep, reveal
+from infra.store.tables import personal_value
 
 EVENT_ID = "0b5f1a1e-9a4e-4f0c-8f0e-6a3b1c2d4e5f"
 PERSON = {

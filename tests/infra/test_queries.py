@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from domain.errors import FutureKnownAt, NotYetKnown, UnknownSubject
-from infra.commitments import revealed
-from infra.engine import make_engine, reading, writing
 from infra.queries import Queries
-from infra.tables import personal_value
+from infra.store.commitments import revealed
+from infra.store.engine import make_engine, reading, writing
+from infra.store.tables import personal_value
 from tests.answers import Told
 from tests.conftest import KINDS
 from tests.given import (

@@ -13,8 +13,8 @@ import pytest
 
 from domain.log import LoggedEvent
 from infra.doctor import examine
-from infra.engine import make_engine
 from infra.ledger import Ledger
+from infra.store.engine import make_engine
 from tests.crash_writer import (
     ALPHA,
     CONTEXT,

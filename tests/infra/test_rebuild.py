@@ -11,10 +11,10 @@ from sqlalchemy import Engine, delete, func, select, update
 from domain.errors import Busy, UnreadableEvent
 from infra.demonstration import demonstration
 from infra.doctor import examine
-from infra.engine import make_engine, reading, writing
 from infra.ledger import Ledger
 from infra.projector import rebuild
-from infra.tables import event, fact, log_head
+from infra.store.engine import make_engine, reading, writing
+from infra.store.tables import event, fact, log_head
 from tests.crash_writer import record, registrations
 from tests.histories import DERIVED, derived, disarmed, log_of
 
@@ -52,7 +52,7 @@ def test_a_rebuild_does_not_depend_on_the_size_of_its_pages(
     before = derived(engine)
     monkeypatch.setattr("infra.projector._PAGE", page)
     monkeypatch.setattr("infra.doctor._PAGE", page)
-    monkeypatch.setattr("infra.event_store._PAGE", page)
+    monkeypatch.setattr("infra.store.event_store._PAGE", page)
     rebuild(ledger.log)
     assert derived(engine) == before
     assert list(examine(ledger.log)) == []

@@ -13,9 +13,9 @@ from eventsourcing.tests import persistence
 from sqlalchemy import Engine, select, text
 
 from domain.errors import Busy
-from infra.engine import make_engine, reading
-from infra.recorders import LogRecorder
-from infra.tables import event, log_head
+from infra.store.engine import make_engine, reading
+from infra.store.recorders import LogRecorder
+from infra.store.tables import event, log_head
 
 FreshDatabase = Callable[[str], AbstractContextManager[str]]
 

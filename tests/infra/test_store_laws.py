@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from domain.errors import IllegalHistory, MissingTerms, PactlogError
-from domain.fact import Fact
-from infra.codec import canonical
+from domain.fold.fact import Fact
 from infra.doctor import examine
-from infra.engine import make_engine
 from infra.projector import rebuild
+from infra.store.codec import canonical
+from infra.store.engine import make_engine
 from tests.conftest import KINDS
 from tests.histories import (
     SLOW,

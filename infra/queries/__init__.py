@@ -1,0 +1,145 @@
+"""Reads at (valid_at, known position): each question is one snapshot of the store, each answer a plain document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any, Final, Literal, Unpack
+
+from sqlalchemy import Engine
+
+from domain.as_of import AsOf
+from domain.fold.facts import Fact
+from domain.state.answer import Answer
+from domain.state.company import company_state
+from domain.state.deal import deal_state, stateless_deal
+from domain.state.deals import deals_on
+from domain.state.documents import document_of_as_of, document_of_event
+from domain.state.dossier import Dossier, dossier
+from domain.state.holdings import Round
+from domain.state.person import person_state
+from domain.state.transaction import transaction_state
+from infra.ledger import utc_now
+from infra.queries import histories
+from infra.queries.acquaintance import first_type
+from infra.queries.basis import resolve
+from infra.queries.citations import Citations
+from infra.queries.facts_at import FactsAt
+from infra.queries.feed import Feed, Filters
+from infra.queries.rounds import rounds_since
+from infra.store.engine import reading
+from infra.store.event_store import EventLog
+from infra.store.personal import reveal
+
+Document = dict[str, Any]
+NOTHING: Final[frozenset[str]] = frozenset()
+
+
+class Queries:
+    """Answers questions about the log of one database."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._log = EventLog(engine)
+        self._citations = Citations()
+
+    def as_of(self, valid_at: date | None = None, known_at: datetime | date | int | None = None) -> AsOf:
+        """The basis of a question: *known_at* is an instant, a day in UTC or a position. Raises FutureKnownAt."""
+        with reading(self._engine) as connection:
+            return resolve(connection, self._clock(), valid_at, known_at)
+
+    def state(self, subject: str, as_of: AsOf, *, include: frozenset[str] = NOTHING) -> Document:
+        """The document of *subject*, whatever it is: ``company/…``, ``person/…``, ``deal/…`` or ``transaction/…``."""
+        family, _, name = subject.partition("/")
+        ask = {"company": self.company, "person": self.person, "deal": self.deal, "transaction": self.transaction}
+        return ask[family](name, as_of, include=include)
+
+    def company(self, company_id: str, as_of: AsOf, *, include: frozenset[str] = NOTHING) -> Document:
+        """The state of a company; *include* may name ``ended`` and ``sources``. Raises UnknownSubject, NotYetKnown."""
+        with reading(self._engine) as connection:
+            facts = FactsAt(connection, as_of)
+            found, rounds, answer = self._dossier(facts, f"company/{company_id}", include)
+            return _finished(facts, answer, company_state(found, rounds, answer))
+
+    def person(self, person_id: str, as_of: AsOf, *, include: frozenset[str] = NOTHING) -> Document:
+        """The state of a person. Raises UnknownSubject, NotYetKnown."""
+        with reading(self._engine) as connection:
+            facts = FactsAt(connection, as_of)
+            found, rounds, answer = self._dossier(facts, f"person/{person_id}", include)
+            return _finished(facts, answer, person_state(found, rounds, answer))
+
+    def deal(self, deal_id: str, as_of: AsOf, *, include: frozenset[str] = NOTHING) -> Document:
+        """The state of a deal. Raises UnknownSubject, NotYetKnown."""
+        subject = f"deal/{deal_id}"
+        with reading(self._engine) as connection:
+            facts = FactsAt(connection, as_of)
+            known = facts.lives([subject])[subject]
+            kinds = [fact.value["kind"] for fact in known if fact.aspect == "deal"]
+            kind = kinds[0] if kinds else first_type(connection, subject, as_of).partition(".")[0]
+            packages = [fact for fact in facts.packages_of(subject) if deal_id in fact.value["deals"]]
+            answer = self._answer(facts, [*known, *packages], include)
+            deal = next(iter(deals_on(as_of.valid_at, known)), None)
+            if deal is None:
+                return _finished(facts, answer, stateless_deal(deal_id, kind, packages, answer))
+            return _finished(facts, answer, deal_state(deal, packages, answer))
+
+    def transaction(self, transaction_id: str, as_of: AsOf, *, include: frozenset[str] = NOTHING) -> Document:
+        """The state of a package of deals. Raises UnknownSubject, NotYetKnown."""
+        subject = f"transaction/{transaction_id}"
+        with reading(self._engine) as connection:
+            facts = FactsAt(connection, as_of)
+            own = facts.lives([subject])[subject]
+            if not own:
+                first_type(connection, subject, as_of)
+            of_deals = facts.of_streams({f"deal/{deal}" for fact in own for deal in fact.value.get("deals", ())})
+            answer = self._answer(facts, [*own, *of_deals], include)
+            return _finished(facts, answer, transaction_state(transaction_id, own, of_deals, answer))
+
+    def history(self, subject: str, as_of: AsOf, *, axis: Literal["known", "valid"] = "known") -> Document:
+        """Every change, newest first, by position or by day in the world. Raises UnknownSubject, NotYetKnown."""
+        tell = histories.as_recorded if axis == "known" else histories.in_the_world
+        with reading(self._engine) as connection:
+            items = reveal(connection, tell(connection, self._log, subject, as_of))
+        return {"items": items, "as_of": document_of_as_of(as_of)}
+
+    def diff(self, subject: str, before: AsOf, after: AsOf) -> Document:
+        """What differs between two answers about *subject*, and whether the record or the world changed."""
+        with reading(self._engine) as connection:
+            told = reveal(connection, histories.difference_between(connection, subject, before, after))
+        return told | {"as_of": {"before": document_of_as_of(before), "after": document_of_as_of(after)}}
+
+    def event(self, event_id: str, as_of: AsOf) -> Document:
+        """One event, what it changed, what corrects and retracts it. Raises UnknownEvent, NotYetKnown."""
+        with reading(self._engine) as connection:
+            told = reveal(connection, histories.event_with_changes(connection, self._log, event_id, as_of))
+        return told | {"as_of": document_of_as_of(as_of)}
+
+    def events(self, as_of: AsOf, *, after: int = 0, limit: int = 50, **filters: Unpack[Filters]) -> Document:
+        """A page of the feed in position order, and in ``next`` the position to go on behind if there are more."""
+        with reading(self._engine) as connection:
+            found, following = Feed(connection, self._log, as_of).page(filters, after=after, limit=limit)
+            items = reveal(connection, [document_of_event(one) for one in found])
+        told: Document = {"items": items} | ({} if following is None else {"next": following})
+        return told | {"as_of": document_of_as_of(as_of)}
+
+    def _dossier(self, facts: FactsAt, subject: str, include: frozenset[str]) -> tuple[Dossier, list[Round], Answer]:
+        found = dossier(subject, facts.of_entity(subject))
+        if found.profile is None:
+            first_type(facts.connection, subject, facts.as_of)
+            found = found.founded_by(facts.lives([subject])[subject])
+        if wanted := found.wanted_lives:
+            found = found.with_lives(facts.lives(wanted))
+        first = found.first_stake
+        rounds = rounds_since(facts, found.issuers, first) if first else []
+        return found, rounds, self._answer(facts, found.facts(), include)
+
+    def _answer(self, facts: FactsAt, told: Iterable[Fact], include: frozenset[str]) -> Answer:
+        ids = dict.fromkeys(event_id for fact in told for event_id in fact.events)
+        return Answer(facts.as_of, self._citations.of(facts.connection, ids), include)
+
+
+def _finished(facts: FactsAt, answer: Answer, document: Document) -> Document:
+    """*document* with the names of its parties, and the sources it may hold in the clear."""
+    answer.parties.name(facts.names(answer.parties.subjects()))
+    return reveal(facts.connection, document) if answer.include else document

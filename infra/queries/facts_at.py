@@ -1,0 +1,130 @@
+"""Facts as questions ask for them: as known at one position, of an entity with all streams that name it, or of streams.
+
+Statements are built once; each takes its coordinates as parameters. Personal values are in the clear.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, select, union_all
+
+from domain.as_of import AsOf
+from domain.fold.facts import Fact, Held
+from infra.store.fact_rows import FACT_COLUMNS, HELD, fact_of, held
+from infra.store.personal import COMMITMENT, reveal
+from infra.store.tables import fact, party
+
+_CHUNK: Final = 1000
+T = TypeVar("T")
+
+_entity = bindparam("entity", type_=Text)
+_subjects: Any = bindparam("subjects", expanding=True)
+_position: Any = bindparam("position")
+_valid_at: Any = bindparam("valid_at")
+
+_naming = select(party.c.subject).where(party.c.entity == _entity)
+_package = party.alias()
+_packages_of_its_deals = (
+    select(_package.c.subject)
+    .join(party, party.c.subject == _package.c.entity)
+    .where(party.c.entity == _entity, party.c.subject.startswith("deal/"))
+    .where(_package.c.subject.startswith("transaction/"))
+)
+_of_entity = fact.c.subject.in_(union_all(select(_entity), _naming, _packages_of_its_deals))
+_of_subjects = fact.c.subject.in_(_subjects)
+_COMMITTED: Final = f'"{COMMITMENT}"'
+"""What the JSON of a value holds that is not in the clear."""
+
+_known: Final[tuple[ColumnElement[bool], ...]] = (fact.c.known_from <= _position, fact.c.known_to > _position)
+_valid: Final[tuple[ColumnElement[bool], ...]] = (fact.c.valid_from <= _valid_at, fact.c.valid_to > _valid_at)
+_facts: Final[Select[Any]] = select(*FACT_COLUMNS).where(*_known)
+_profiles: Final = select(fact.c.subject, fact.c.value).where(fact.c.aspect == "profile", *_known)
+
+_OF_ENTITY = _facts.where(_of_entity, *_valid)
+_OF_STREAMS = _facts.where(_of_subjects, *_valid)
+_PACKAGES = _facts.where(fact.c.subject.in_(_naming), fact.c.aspect == "transaction", *_valid)
+_LIVES = _facts.where(_of_subjects)
+_NAMES = _profiles.where(_of_subjects, *_valid)
+_FIRST_NAMES = _profiles.where(_of_subjects).order_by(fact.c.valid_from.desc())
+_EVER_OF_ENTITY = HELD.where(_of_entity, fact.c.known_from <= _position)
+_EVER_OF_STREAM = HELD.where(_of_subjects, fact.c.known_from <= _position)
+
+
+class _Named(msgspec.Struct):
+    name: Any
+
+
+_named = msgspec.json.Decoder(_Named)
+
+
+def chunks(items: Collection[T]) -> Iterator[list[T]]:
+    """*items* in lists that fit into one statement."""
+    ordered = list(items)
+    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
+
+
+@dataclass(frozen=True, slots=True)
+class FactsAt:
+    """The facts of the store as known at the position of ``as_of``."""
+
+    connection: Connection
+    as_of: AsOf
+
+    def of_entity(self, subject: str) -> list[Fact]:
+        """What holds on the day, of a company or person and of every stream that ever named it."""
+        return self._facts(_OF_ENTITY, entity=subject)
+
+    def of_streams(self, subjects: Collection[str]) -> list[Fact]:
+        """What holds on the day, of *subjects*."""
+        return [one for some in chunks(subjects) for one in self._facts(_OF_STREAMS, subjects=some)]
+
+    def packages_of(self, deal: str) -> list[Fact]:
+        """The transactions that ever named a deal."""
+        return self._facts(_PACKAGES, entity=deal)
+
+    def lives(self, subjects: Collection[str]) -> dict[str, list[Fact]]:
+        """The facts of *subjects* on any day."""
+        found: defaultdict[str, list[Fact]] = defaultdict(list)
+        for some in chunks(subjects):
+            for one in self._facts(_LIVES, subjects=some):
+                found[one.subject].append(one)
+        return found
+
+    def names(self, subjects: Collection[str]) -> dict[str, Any]:
+        """What each of *subjects* is called on the day, or will be called first."""
+        found = self._names(_NAMES, subjects)
+        return self._names(_FIRST_NAMES, set(subjects) - found.keys()) | found
+
+    def ever(self, subject: str, *, with_naming: bool) -> list[Held]:
+        """All that was held until the position, then or before, of a stream, or also of all that ever named it."""
+        if with_naming:
+            rows = self.connection.execute(_EVER_OF_ENTITY, self._parameters(entity=subject))
+        else:
+            rows = self.connection.execute(_EVER_OF_STREAM, self._parameters(subjects=[subject]))
+        return [held(row) for row in rows]
+
+    def _facts(self, statement: Select[Any], **which: Any) -> list[Fact]:
+        rows = self.connection.execute(statement, self._parameters(**which)).all()
+        facts = [fact_of(row) for row in rows]
+        personal = [number for number, row in enumerate(rows) if _COMMITTED in row.value]
+        if personal:
+            values = reveal(self.connection, [facts[number].value for number in personal])
+            for number, value in zip(personal, values, strict=True):
+                facts[number] = replace(facts[number], value=value)
+        return facts
+
+    def _names(self, statement: Select[Any], subjects: Collection[str]) -> dict[str, Any]:
+        names = {
+            subject: _named.decode(value).name
+            for some in chunks(subjects)
+            for subject, value in self.connection.execute(statement, self._parameters(subjects=some))
+        }
+        return reveal(self.connection, names)
+
+    def _parameters(self, **which: Any) -> dict[str, Any]:
+        return {"position": self.as_of.position, "valid_at": self.as_of.valid_at, **which}

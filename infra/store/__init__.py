@@ -1,0 +1,1 @@
+"""The store: tables and the bytes in them, on SQLite and PostgreSQL alike."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from entities import Entities, letters
+from entities import Entities
 from shorthand import Data, latest, money
 from terms import of_report, spelt_out
 
@@ -181,7 +181,7 @@ class Build:
         if kind != "hiring":
             return deal
         day: str = step.get("on") or self.reports[step["from"].split()[0]]["occurred_on"]
-        return f"{data['employer']['id']}-{day[:4]}-{letters(deal, 4)}"
+        return f"{data['employer']['id']}-{day[:4]}-{self.who.letters(deal, 4)}"
 
     def companies(self) -> None:
         """Valuations, stakes, further names."""

@@ -15,9 +15,6 @@ from shorthand import Data, slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-KEY: Final = b"f6Y2qkD0wT9mZx4H"
-"""Drawn at random once, so that ids of people and hires stay the same and tell nothing."""
-
 _COUNTRIES: Final = {
     "United States": "US", "China": "CN", "Germany": "DE", "United Kingdom": "GB", "Israel": "IL", "Canada": "CA",
     "France": "FR", "Australia": "AU", "Singapore": "SG", "Netherlands": "NL", "Saudi Arabia": "SA",
@@ -25,16 +22,11 @@ _COUNTRIES: Final = {
 }  # fmt: skip
 
 
-def letters(text: str, count: int) -> str:
-    """*count* letters and digits that *text* always gives and that do not give it back."""
-    digest = hmac.new(KEY, text.encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest).decode().lower()[:count]
-
-
 class Entities:
     """Names to ids, and ids to what their registration says."""
 
     def __init__(self, listed: Iterable[Data], decided: Mapping[str, Any], by_hand: Iterable[Data]) -> None:
+        self._key: bytes = decided["key"].encode()
         self._same: dict[str, str] = decided["same"]
         self._ids: dict[str, str] = decided["id"]
         self._decided: dict[str, Data] = decided["company"]
@@ -53,6 +45,11 @@ class Entities:
             alias for name, entity in self._listed.items() for alias in {*entity["aliases"], self._canonical(name)}
         )
 
+    def letters(self, text: str, count: int) -> str:
+        """*count* letters and digits that *text* always gives and that do not give it back."""
+        digest = hmac.new(self._key, text.encode(), hashlib.sha256).digest()
+        return base64.b32encode(digest).decode().lower()[:count]
+
     def _canonical(self, name: str) -> str:
         return self._same.get(name, name)
 
@@ -64,7 +61,7 @@ class Entities:
         if canonical not in self._people and canonical not in self._listed and canonical not in self._decided:
             raise KeyError(f"nobody is called {name}")
         person = canonical in self._people
-        entity = f"p_{letters(canonical, 10)}" if person else self._ids.get(canonical, slug(canonical))
+        entity = f"p_{self.letters(canonical, 10)}" if person else self._ids.get(canonical, slug(canonical))
         self.names[entity] = canonical
         return entity
 

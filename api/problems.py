@@ -31,7 +31,7 @@ from api.errors import (
 )
 from domain import errors as domain
 from domain.errors import PactlogError
-from domain.state.documents import instant
+from domain.values.instant import instant
 
 MEDIA_TYPE: Final = "application/problem+json"
 

@@ -27,7 +27,7 @@ from infra.store.tables import event_index, party
 
 if TYPE_CHECKING:
     from domain.fold.facts import Change
-    from infra.ledger import Origins
+    from infra.origins import Origins
     from infra.store.event_store import EventLog
     from infra.store.recorders import Append
 

@@ -7,14 +7,11 @@ What is decided is in ``domain/admission``; here is what is done. Everything com
 
 from __future__ import annotations
 
-import secrets
-import string
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Engine, func, select
 
@@ -22,31 +19,18 @@ from domain.errors import BadLines, NotEmpty, PactlogError
 from domain.vocabulary import SCHEMA_VERSIONS, Event, wire
 from infra.draft import Draft, Outcome
 from infra.names import suggest
+from infra.origins import Origins
 from infra.store.codec import Codec
 from infra.store.event_store import EventLog
 from infra.store.recorders import Append
 from infra.store.tables import event_index
 
-_LETTERS = string.ascii_lowercase + string.digits
 _TICK = timedelta(microseconds=1)
 
 
 def utc_now() -> datetime:
     """The clock that the log follows."""
     return datetime.now(UTC)
-
-
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(count))
-
-
-@dataclass(frozen=True, slots=True)
-class Origins:
-    """Where new ids and salts come from; tests give their own."""
-
-    new_event_id: Callable[[], str] = lambda: str(uuid4())
-    new_letters: Callable[[int], str] = _letters
-    new_salt: Callable[[], bytes] = lambda: secrets.token_bytes(32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from domain.errors import BadLines, PactlogError
 from domain.fold.fact import Fact
 from domain.log import LoggedEvent
 from domain.vocabulary import Event, parse_event
-from infra.ledger import Ledger, Origins
+from infra.ledger import Ledger
+from infra.origins import Origins
 from infra.store.engine import reading, writing
 from infra.store.fact_rows import FACT_COLUMNS, fact_of
 from infra.store.tables import entity_name, event, event_index, fact, log_head, node, party, personal_value

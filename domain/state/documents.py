@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.values.identifiers import is_person
+from domain.values.instant import instant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,11 +27,6 @@ PARTY_FIELDS: Final = frozenset(
 
 _NAMING: Final = frozenset({"id", "name", "unnamed"})
 """Fields of which every party has one."""
-
-
-def instant(moment: datetime) -> str:
-    """An instant in UTC with six fraction digits and ``Z``, as the log's bytes hold it."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def document_of_as_of(as_of: AsOf) -> Document:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from domain.as_of import AsOf
 from domain.errors import FutureKnownAt
-from domain.state.documents import instant
+from domain.values.instant import instant
 from infra.store.tables import event_index, log_head
 
 BEFORE_THE_LOG: Final = datetime.fromtimestamp(0, UTC)

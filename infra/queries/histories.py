@@ -16,7 +16,8 @@ from domain.fold.record_plane import dead_ids
 from domain.state.changes import Turn, changes, turns
 from domain.state.concern import concerning, opened_and_closed
 from domain.state.difference import difference, positions_of
-from domain.state.documents import document_of_event, instant
+from domain.state.documents import document_of_event
+from domain.values.instant import instant
 from infra.projector import change_at
 from infra.queries.acquaintance import first_type
 from infra.queries.facts_at import FactsAt, chunks

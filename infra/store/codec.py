@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from unicodedata import is_normalized
@@ -22,6 +22,7 @@ from eventsourcing.persistence import JSONTranscoder, Notification, StoredEvent
 
 from domain.errors import NotCanonical, PayloadTooLarge, UnreadableEvent
 from domain.log import LoggedEvent
+from domain.values.instant import instant
 from domain.vocabulary import SCHEMA_VERSIONS
 
 LEAF_FORMAT: Literal[1] = 1
@@ -64,11 +65,6 @@ def canonical(value: Any) -> bytes:
     """Canonical JSON of plain data (RFC 8785). Raises NotCanonical outside the profile of the log."""
     _check(value)
     return _encoder.encode(value)
-
-
-def instant(moment: datetime) -> str:
-    """An instant as the bytes hold it: UTC, always six fraction digits, ``Z``."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def originator_id(subject: str) -> UUID:

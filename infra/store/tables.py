@@ -37,6 +37,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from domain.values.instant import instant
+
 
 class Instant(TypeDecorator[datetime]):
     """An aware instant in UTC: ``timestamptz``, or in SQLite the text that the log's bytes hold.
@@ -53,7 +55,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
         if value is None or dialect.name == "postgresql":
             return value
-        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return instant(value)
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         match value:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+import msgspec
 from rapidfuzz import fuzz, process
 from sqlalchemy import Connection, Engine, select
 
 from domain.errors import BadLines, Candidate, PactlogError, UnknownSubject, UnresolvedParty
 from domain.naming.resolution import name_key
 from infra.store.engine import reading
-from infra.store.tables import entity_name
+from infra.store.tables import entity_name, fact, still
 
 NEAR_ENOUGH = 70
 """Score from 0 to 100 from which a name is worth suggesting; a score only ever suggests, it never picks."""
@@ -28,11 +31,23 @@ def similar(connection: Connection, text: str, limit: int = 5) -> list[Candidate
     rows = connection.execute(select(entity_name.c.key, entity_name.c.entity).where(companies)).all()
     keys = [row.key for row in rows]
     found = process.extract(name_key(text), keys, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=NEAR_ENOUGH)
-    candidates: dict[str, Candidate] = {}
-    for key, score, index in found:
-        company_id = rows[index].entity.removeprefix("company/")
-        candidates.setdefault(company_id, Candidate(company_id, key, f"similar name, {score:.0f} of 100"))
-    return list(candidates.values())[:limit]
+    scores: dict[str, float] = {}
+    for _, score, index in found:
+        scores.setdefault(rows[index].entity, score)
+    nearest = list(scores)[:limit]
+    called = names_of(connection, nearest)
+    return [
+        Candidate(one.removeprefix("company/"), called[one], f"similar name, {scores[one]:.0f} of 100")
+        for one in nearest
+        if one in called
+    ]
+
+
+def names_of(connection: Connection, companies: Collection[str]) -> dict[str, str]:
+    """What *companies* are called last, as far as the log knows now."""
+    profiles = select(fact.c.subject, fact.c.value).where(fact.c.subject.in_(companies), fact.c.aspect == "profile")
+    rows = connection.execute(profiles.where(still(fact.c.known_to)).order_by(fact.c.valid_from))
+    return {subject: msgspec.json.decode(value)["name"] for subject, value in rows}
 
 
 def suggest(engine: Engine, error: PactlogError) -> None:

@@ -12,13 +12,26 @@ if TYPE_CHECKING:
 
 LONGEST_SLUG: Final = 80
 
+LEGAL_FORMS: Final = frozenset(
+    ["ag", "bv", "corp", "corporation", "gmbh", "inc", "incorporated", "kgaa", "limited", "llc", "llp", "lp", "ltd", "nv", "plc", "pbc", "pte", "pty", "sarl", "sas", "spa"]
+)
+"""Common legal forms, as ISO 20275 lists them abbreviated; those that are often a word or a surname are left out."""
+
 
 def name_key(name: str) -> str:
-    """The normal form of a name: NFKC, case folded, letters and digits only, so that "Scale AI" and "ScaleAI" are one.
+    """The normal form of a name: NFKC, case folded, letters and digits only, without the legal form at its end.
 
-    A name without any letter or digit is its own key.
+    So "Scale AI", "ScaleAI" and "Scale AI, Inc." are one. A name without any letter or digit is its own key, and one
+    that is nothing but a legal form keeps it.
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
+    words = re.findall(r"[^\W_]+", re.sub(r"[.'’]", "", folded))
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return "".join(char for char in "".join(words) if char.isalnum()) or _plain(folded)
+
+
+def _plain(folded: str) -> str:
     return "".join(char for char in folded if char.isalnum()) or folded
 
 

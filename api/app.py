@@ -18,11 +18,12 @@ from api.middleware import Guard, Heads
 from api.openapi import describing
 from api.parameters import declared
 from api.problems import tell
-from api.routers import companies, deals, events, operations, people, problems, schemas, transactions
+from api.routers import companies, deals, events, operations, people, problems, schemas, stream, transactions
 from domain.errors import PactlogError
 from infra.keys import KeyStore
 from infra.ledger import Ledger, utc_now
 from infra.queries import Queries
+from infra.queries.watch import Watch
 from infra.settings import Settings
 from infra.store.engine import LOCK_TIMEOUT, make_engine
 
@@ -33,7 +34,8 @@ Nothing that is asked for is silently ignored. Every error is a problem document
 """
 
 ROUTERS: Final = tuple(
-    part.router for part in (events, companies, deals, people, transactions, schemas, problems, operations)
+    part.router
+    for part in (stream, events, companies, deals, people, transactions, schemas, problems, operations)
 )
 
 
@@ -49,11 +51,13 @@ def create_app(
         queries=Queries(engine, clock=clock),
         door=Door(KeyStore(engine), settings.admin_key),
         lock_timeout=lock_timeout,
+        watch=Watch(engine),
     )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with parts.watch.running():
+            yield
         engine.dispose()
 
     app = FastAPI(

@@ -20,6 +20,7 @@ from api.parameters import expected_version, only_known
 from domain.errors import Busy
 from infra.ledger import Ledger
 from infra.queries import Queries
+from infra.queries.watch import Watch
 from infra.settings import Settings
 
 WRITERS: Final = 4
@@ -36,6 +37,7 @@ class Parts:
     queries: Queries
     door: Door
     lock_timeout: float
+    watch: Watch
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(WRITERS))
 
 

@@ -47,27 +47,33 @@ def serve(*, demo: bool, host: str | None, port: int | None, as_json: bool) -> N
             _announce(_address(listener), key, is_demonstration=is_demonstration, as_json=as_json)
 
         signal.signal(signal.SIGTERM, _end)  # uvicorn raises the signal again once it has ended gracefully
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             log_level="warning",
             lifespan="on",
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )
         with suppress(KeyboardInterrupt):
-            _Server(config, announce).run([listener])
+            _Server(config, announce, app.state.parts.watch.end).run([listener])
 
 
 class _Server(uvicorn.Server):
     """A server that says when it serves, and so when Ctrl-C will end it well."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None], end: Callable[[], None]) -> None:
         super().__init__(config)
         self._announce = announce
+        self._end = end
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end()  # streams of events would not end by themselves
+        await super().shutdown(sockets)
 
 
 def _load_demonstration(engine: Engine, settings: Settings) -> None:

@@ -1,0 +1,96 @@
+"""The live feed: events as the log learns of them, as Server-Sent Events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import WithJsonSchema
+
+from api.dependencies import READS, PartsDep
+from api.errors import BadParameters, ParameterFault
+from api.openapi import answers
+from api.parameters import (
+    After,
+    CompanyFilter,
+    EventType,
+    OccurredFrom,
+    OccurredTo,
+    RecordedFrom,
+    RecordedTo,
+    RecorderFilter,
+    SubjectFilter,
+)
+from infra.queries.feed import Filters
+
+router = APIRouter(prefix="/v1/events", dependencies=READS, tags=["events"])
+
+PAGE: Final = 100
+"""Events that are read at once, and so the most that a slow client makes the server keep."""
+
+_ABOUT: Final = "One message an event: its position as id, its type as event, and the event of the feed as data."
+_POSITION: Final = "0|[1-9][0-9]{0,14}"
+
+
+async def _filters(  # noqa: PLR0913  # every filter is a parameter of the address
+    *,
+    type_: EventType = None,
+    company: CompanyFilter = None,
+    subject: SubjectFilter = None,
+    recorded_by: RecorderFilter = None,
+    recorded_from: RecordedFrom = None,
+    recorded_to: RecordedTo = None,
+    occurred_from: OccurredFrom = None,
+    occurred_to: OccurredTo = None,
+) -> Filters:
+    return {
+        "type": type_,
+        "company": company,
+        "subject": subject,
+        "recorded_by": recorded_by,
+        "recorded_from": recorded_from,
+        "recorded_to": recorded_to,
+        "occurred_from": occurred_from,
+        "occurred_to": occurred_to,
+    }
+
+
+async def _start(
+    after: After = 0,
+    last_event_id: Annotated[
+        str | None,
+        Header(description="The id of the last message that arrived; it goes before `after`."),
+        WithJsonSchema({"type": "string", "pattern": f"^({_POSITION})$"}),
+    ] = None,
+) -> int:
+    """Behind which position to begin. Raises BadParameters."""
+    if last_event_id is None:
+        return after
+    if not re.fullmatch(_POSITION, last_event_id, re.ASCII):
+        advice = "send the id of the last message, which is a position of the log"
+        raise BadParameters([ParameterFault("Last-Event-ID", "invalid_value", advice)])
+    return int(last_event_id)
+
+
+@router.get(
+    "/stream",
+    response_class=EventSourceResponse,
+    responses=answers(None, "unauthenticated", "busy") | {200: {"description": _ABOUT}},
+)
+async def event_stream(
+    parts: PartsDep, position: Annotated[int, Depends(_start)], filters: Annotated[Filters, Depends(_filters)]
+) -> AsyncIterator[ServerSentEvent]:
+    """Events in the order of the log, then each as soon as it is recorded; a lost connection goes on where it ended."""
+    while (head := await parts.watch.beyond(position)) is not None:
+        as_of = await run_in_threadpool(parts.queries.as_of, None, head)
+        following: int | None = position
+        while following is not None:
+            page = await run_in_threadpool(parts.queries.events, as_of, after=following, limit=PAGE, **filters)
+            for item in page["items"]:
+                yield ServerSentEvent(data=item, event=item["type"], id=str(item["position"]))
+            following = page.get("next")
+        position = head

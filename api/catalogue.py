@@ -89,6 +89,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The deal is not identified",
         "No surviving event of the deal states a term that tells which deal it is; state it in this event.",
     ),
+    "invalid-cursor": Kind(
+        400,
+        "The cursor does not fit",
+        "Follow next or the Link of a page with all its other parameters as they were, or begin without a cursor.",
+    ),
     "missing-source": Kind(
         422, "Nobody is named who says so", "Give at least one source: publisher and kind, better also url and date."
     ),

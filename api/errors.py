@@ -20,6 +20,10 @@ class TooManyLines(Malformed):
         self.limit = limit
 
 
+class InvalidCursor(Malformed):
+    """A cursor is none that this server gave out, or belongs to another question."""
+
+
 class UnsupportedMediaType(Malformed):
     """The body is in a form that is not read here."""
 

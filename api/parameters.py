@@ -69,7 +69,9 @@ def _refused(code: str, advice: str) -> PydanticCustomError:
     return PydanticCustomError(code, "{advice}", {"advice": advice})
 
 
-def _one_of(*valid: str, shown: Iterable[str] = ()) -> Callable[[str], str]:
+def one_of(*valid: str, shown: Iterable[str] = ()) -> Callable[[str], str]:
+    """What lets only *valid* pass."""
+
     def check(text: str) -> str:
         if text not in valid:
             raise _refused("unknown_value", f"it is one of {', '.join(shown or valid)}{nearest(text, valid)}")
@@ -78,7 +80,9 @@ def _one_of(*valid: str, shown: Iterable[str] = ()) -> Callable[[str], str]:
     return check
 
 
-def _like(pattern: str, advice: str) -> tuple[PlainValidator, WithJsonSchema]:
+def like(pattern: str, advice: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """What lets only text of this pattern pass, and tells programs of it."""
+
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text, re.ASCII):
             raise _refused("invalid_value", advice)
@@ -89,19 +93,19 @@ def _like(pattern: str, advice: str) -> tuple[PlainValidator, WithJsonSchema]:
 
 def _names(*valid: str) -> tuple[PlainValidator, WithJsonSchema]:
     def check(texts: list[str]) -> frozenset[str]:
-        return frozenset(_one_of(*valid)(name) for text in texts for name in text.split(",") if text)
+        return frozenset(one_of(*valid)(name) for text in texts for name in text.split(",") if text)
 
     return PlainValidator(check), WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*valid]}})
 
 
 def _truth(text: str) -> bool:
-    return _one_of("true", "false")(text) == "true"
+    return one_of("true", "false")(text) == "true"
 
 
 SubjectId = Annotated[
     str,
     Path(description="The id alone, without its family."),
-    *_like(r"[^\x00-\x1f\x7f]{1,200}", "an id has no control characters and is not that long"),
+    *like(r"[^\x00-\x1f\x7f]{1,200}", "an id has no control characters and is not that long"),
 ]
 Include = Annotated[
     frozenset[str],
@@ -116,7 +120,7 @@ IncludeSources = Annotated[
 Axis = Annotated[
     Literal["known", "valid"],
     Query(description="Order changes by when the log learnt of them, or by when they happened in the world."),
-    PlainValidator(_one_of("known", "valid")),
+    PlainValidator(one_of("known", "valid")),
     WithJsonSchema({"type": "string", "enum": ["known", "valid"]}),
 ]
 CreateMissing = Annotated[
@@ -126,27 +130,27 @@ CreateMissing = Annotated[
     WithJsonSchema({"type": "boolean"}),
 ]
 After = Annotated[int, Query(ge=0, le=_LAST_POSITION, description="Only events behind this position.")]
-Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="At most so many events.")]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="At most so many items.")]
 EventType = Annotated[
     str | None,
     Query(alias="type", description="Only events of this type, or of a family, as `investment.*`."),
-    PlainValidator(_one_of(*EVENT_TYPES, *_PATTERNS, shown=_PATTERNS)),
+    PlainValidator(one_of(*EVENT_TYPES, *_PATTERNS, shown=_PATTERNS)),
     WithJsonSchema({"type": "string", "enum": [*_PATTERNS, *EVENT_TYPES]}),
 ]
 CompanyFilter = Annotated[
     str | None,
     Query(alias="company", description="Only events of streams that name this company."),
-    *_like(_SLUG, "give the id of a company, as meta-platforms"),
+    *like(_SLUG, "give the id of a company, as meta-platforms"),
 ]
 SubjectFilter = Annotated[
     str | None,
     Query(alias="subject", description="Only events of this stream."),
-    *_like(_SUBJECT, "give a subject, as deal/meta-scale-ai-2025"),
+    *like(_SUBJECT, "give a subject, as deal/meta-scale-ai-2025"),
 ]
 RecorderFilter = Annotated[
     str | None,
     Query(alias="recorded_by", description="Only events that this key recorded."),
-    *_like(_KEY_ID, "give the id of a key"),
+    *like(_KEY_ID, "give the id of a key"),
 ]
 _DAY: Final = (PlainValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"}))
 _INSTANT: Final = (PlainValidator(parse_instant), WithJsonSchema({"type": "string", "format": "date-time"}))

@@ -23,6 +23,7 @@ from api.bodies import Body, json_of
 from api.catalogue import KINDS
 from api.errors import (
     BadParameters,
+    InvalidCursor,
     MalformedBody,
     NothingHere,
     TooManyLines,
@@ -148,6 +149,9 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     domain.Tampered: Row("internal"),
     domain.UnreadableEvent: Row("internal"),
     MalformedBody: Row("malformed-body", errors=lambda e: _at("", "malformed_body", str(e))),
+    InvalidCursor: Row(
+        "invalid-cursor", errors=lambda e: [{"parameter": "cursor", "code": "invalid_cursor", "detail": str(e)}]
+    ),
     TooManyLines: Row("payload-too-large", lambda e: {"limit": e.limit}),
     UnsupportedMediaType: Row("unsupported-media-type"),
     Unauthenticated: Row("unauthenticated", headers=lambda e: {"WWW-Authenticate": _challenge(e)}),

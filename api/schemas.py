@@ -185,6 +185,32 @@ class History(TypedDict):
     as_of: AsOf
 
 
+ValidSpan = TypedDict("ValidSpan", {"from": Day | None, "to": Day | None})
+"""Days from the first until before the last; null is since always, and still."""
+
+KnownSpan = TypedDict(
+    "KnownSpan", {"from": Instant, "to": Instant | None, "from_position": int, "to_position": int | None}
+)
+"""From when to when the log held it, and the positions; null is still."""
+
+
+class Rectangle(TypedDict):
+    """One value of something, the days for which it was told, and how long the log held it."""
+
+    path: str
+    value: Json
+    valid: ValidSpan
+    known: KnownSpan
+    events: list[str]
+
+
+class Timeline(TypedDict):
+    """All that the log ever held, as rectangles to draw."""
+
+    items: list[Rectangle]
+    as_of: AsOf
+
+
 Cause = Literal["world", "record"]
 
 
@@ -286,6 +312,43 @@ class Deal(TypedDict):
     transactions: list[Package]
     events: list[str]
     warnings: list[Warned]
+    as_of: AsOf
+
+
+class Found(TypedDict):
+    """A company or person by its name at that as-of."""
+
+    id: str
+    name: Personal
+    aliases: list[Personal | Object]
+    country: NotRequired[str]
+    kind: NotRequired[str]
+    status: NotRequired[str]
+    events: list[str]
+
+
+class FoundPage(TypedDict):
+    """A page of companies or people; where there are more, `next` is the cursor to go on with."""
+
+    items: list[Found]
+    next: NotRequired[str]
+    as_of: AsOf
+
+
+class DealFacets(TypedDict):
+    """How many deals there are by each value, with all other filters as asked."""
+
+    kind: dict[str, int]
+    status: dict[str, int]
+
+
+class DealPage(TypedDict):
+    """A page of deals; `total` and `facets` count all pages, `next` is the cursor to go on with."""
+
+    items: list[DealEntry]
+    next: NotRequired[str]
+    total: int
+    facets: DealFacets
     as_of: AsOf
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 LONGEST_SLUG: Final = 80
 
 LEGAL_FORMS: Final = frozenset(
-    ["ag", "bv", "corp", "corporation", "gmbh", "inc", "incorporated", "kgaa", "limited", "llc", "llp", "lp", "ltd", "nv", "plc", "pbc", "pte", "pty", "sarl", "sas", "spa"]
+    {"ag", "bv", "corp", "corporation", "gmbh", "inc", "incorporated", "kgaa", "limited", "llc", "llp", "lp", "ltd"}
+    | {"nv", "plc", "pbc", "pte", "pty", "sarl", "sas", "spa"}
 )
 """Common legal forms, as ISO 20275 lists them abbreviated; those that are often a word or a surname are left out."""
 

@@ -18,7 +18,19 @@ from api.middleware import Guard, Heads
 from api.openapi import describing
 from api.parameters import declared
 from api.problems import tell
-from api.routers import companies, deals, events, finding, operations, people, problems, schemas, stream, transactions
+from api.routers import (
+    companies,
+    deals,
+    drawing,
+    events,
+    finding,
+    operations,
+    people,
+    problems,
+    schemas,
+    stream,
+    transactions,
+)
 from domain.errors import PactlogError
 from infra.keys import KeyStore
 from infra.ledger import Ledger, utc_now
@@ -35,7 +47,10 @@ Nothing that is asked for is silently ignored. Every error is a problem document
 
 ROUTERS: Final = tuple(
     part.router
-    for part in (stream, events, finding, companies, deals, people, transactions, schemas, problems, operations)
+    for part in (
+        *(stream, events, finding, companies, drawing, deals, people, transactions),
+        *(schemas, problems, operations),
+    )
 )
 
 

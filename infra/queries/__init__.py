@@ -28,6 +28,7 @@ from infra.queries.facts_at import FactsAt
 from infra.queries.feed import Feed, Filters
 from infra.queries.finding import Finding
 from infra.queries.rounds import rounds_since
+from infra.queries.timeline import timeline
 from infra.store.engine import reading
 from infra.store.event_store import EventLog
 from infra.store.personal import reveal
@@ -110,6 +111,12 @@ class Queries:
         with reading(self._engine) as connection:
             told = reveal(connection, histories.difference_between(connection, subject, before, after))
         return told | {"as_of": {"before": document_of_as_of(before), "after": document_of_as_of(after)}}
+
+    def timeline(self, subject: str, as_of: AsOf) -> Document:
+        """All that was held about *subject*, as rectangles on both clocks. Raises UnknownSubject, NotYetKnown."""
+        with reading(self._engine) as connection:
+            items = reveal(connection, timeline(connection, subject, as_of))
+        return {"items": items, "as_of": document_of_as_of(as_of)}
 
     def event(self, event_id: str, as_of: AsOf) -> Document:
         """One event, what it changed, what corrects and retracts it. Raises UnknownEvent, NotYetKnown."""

@@ -26,7 +26,8 @@ CATALOGUE = """
     invalid-request 422 · malformed-body 400 · invalid-datetime 422 · unknown-parameter 422 · future-known-at 422 ·
     unknown-company 404 · unknown-deal 404 · unknown-person 404 · unknown-transaction 404 · unknown-event 404 ·
     not-yet-known 404 · unresolved-party 422 · duplicate-event 409 · version-conflict 412 · illegal-history 409 ·
-    invalid-cursor 400 · missing-terms 422 · missing-source 422 · correction-target-unknown 404 · correction-target-dead 409 ·
+    invalid-cursor 400 ·
+    missing-terms 422 · missing-source 422 · correction-target-unknown 404 · correction-target-dead 409 ·
     correction-does-not-fit 422 · still-referenced 409 · identifier-taken 409 · unauthenticated 401 ·
     payload-too-large 413 · unsupported-media-type 415 · busy 503 · internal 500 ·
     not-found 404 · method-not-allowed 405

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from traceback import extract_tb
 from uuid import uuid4
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_of, respond
@@ -26,9 +27,14 @@ class Heads:
             return
 
         async def without_body(message: Message) -> None:
-            await send(message if message["type"] == "http.response.start" else {**message, "body": b""})
+            if message["type"] == "http.response.start":
+                await send(message)
+                await send({"type": "http.response.body", "body": b""})
+            elif message.get("more_body"):
+                raise OSError  # nobody reads what follows, and a stream may never end
 
-        await self._app({**scope, "method": "GET"}, receive, without_body)
+        with suppress(ClientDisconnect):
+            await self._app({**scope, "method": "GET"}, receive, without_body)
 
 
 class Guard:

@@ -16,7 +16,7 @@ LEGAL_FORMS: Final = frozenset(
     {"ag", "bv", "corp", "corporation", "gmbh", "inc", "incorporated", "kgaa", "limited", "llc", "llp", "lp", "ltd"}
     | {"nv", "plc", "pbc", "pte", "pty", "sarl", "sas", "spa"}
 )
-"""Common legal forms, as ISO 20275 lists them abbreviated; those that are often a word or a surname are left out."""
+"""Common abbreviations of legal forms, chosen by us; those that are often a word or a surname are left out."""
 
 
 def name_key(name: str) -> str:

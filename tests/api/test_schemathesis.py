@@ -17,10 +17,7 @@ from tests.api.client import AUTHORIZED, KEY, Databases, load_worked_example
 
 ENDLESS = {"/v1/events/stream"}
 GET = [
-    route.path
-    for router in ROUTERS
-    for route in router.routes
-    if "GET" in route.methods and route.path not in ENDLESS
+    route.path for router in ROUTERS for route in router.routes if "GET" in route.methods and route.path not in ENDLESS
 ]
 ASKED_AS_OF = [path for path in GET if path.startswith("/v1/") and "schemas" not in path]
 

@@ -103,6 +103,13 @@ def test_a_stream_has_the_filters_of_the_feed(fresh_database: Databases) -> None
             assert next(stream)["position"] == 5
 
 
+def test_who_asks_for_the_head_of_a_stream_is_not_kept_waiting(fresh_database: Databases) -> None:
+    with fresh_database("sqlite") as url, served(url) as (client, _):
+        answer = client.head(STREAM, params={"after": 1})
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert answer.headers["content-type"].startswith("text/event-stream")
+
+
 def test_streams_end_with_the_server(fresh_database: Databases) -> None:
     with fresh_database("sqlite") as url, served(url) as (client, process):
         stream = messages(client)

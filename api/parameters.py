@@ -9,7 +9,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Final, Literal
 
-from fastapi import Header, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import iter_route_contexts
@@ -21,6 +21,7 @@ from api.as_of import parse_day, parse_instant
 from api.bodies import BodyDep
 from api.errors import BadParameters, ParameterFault
 from domain.vocabulary import EVENT_TYPES, FAMILIES
+from infra.queries.feed import Filters
 
 MAX_PAGE: Final = 500
 _PATTERNS: Final = tuple(f"{family}.*" for family in FAMILIES)
@@ -182,3 +183,30 @@ async def expected_version(
         advice = "a batch is about many subjects; send the event by itself"
         raise BadParameters([ParameterFault("If-Match", "not_for_batches", advice)])
     return int(found[1])
+
+
+async def _filters(  # noqa: PLR0913  # every filter is a parameter of the address
+    *,
+    type_: EventType = None,
+    company: CompanyFilter = None,
+    subject: SubjectFilter = None,
+    recorded_by: RecorderFilter = None,
+    recorded_from: RecordedFrom = None,
+    recorded_to: RecordedTo = None,
+    occurred_from: OccurredFrom = None,
+    occurred_to: OccurredTo = None,
+) -> Filters:
+    return {
+        "type": type_,
+        "company": company,
+        "subject": subject,
+        "recorded_by": recorded_by,
+        "recorded_from": recorded_from,
+        "recorded_to": recorded_to,
+        "occurred_from": occurred_from,
+        "occurred_to": occurred_to,
+    }
+
+
+FiltersDep = Annotated[Filters, Depends(_filters)]
+"""Which events of the feed are wanted."""

@@ -20,23 +20,10 @@ from api.dependencies import (
     TurnDep,
 )
 from api.openapi import AS_OF, RECORD_BODY, RECORDING, answers
-from api.parameters import (
-    After,
-    CompanyFilter,
-    CreateMissing,
-    EventType,
-    Limit,
-    OccurredFrom,
-    OccurredTo,
-    RecordedFrom,
-    RecordedTo,
-    RecorderFilter,
-    SubjectFilter,
-)
+from api.parameters import After, CreateMissing, FiltersDep, Limit
 from api.receipts import answer_to_batch, answer_to_one
 from api.schemas import EventAnswer, Feed, Recorded, RecordedBatch
 from domain.errors import UnknownEvent
-from infra.queries.feed import Filters
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 
@@ -76,32 +63,10 @@ def record_events(
 
 
 @router.get("", dependencies=READS, responses=answers(Feed, *AS_OF))
-def events(  # noqa: PLR0913  # every filter is a parameter of the address
-    asked: AsOfDep,
-    queries: QueriesDep,
-    *,
-    after: After = 0,
-    limit: Limit = 50,
-    type_: EventType = None,
-    company: CompanyFilter = None,
-    subject: SubjectFilter = None,
-    recorded_by: RecorderFilter = None,
-    recorded_from: RecordedFrom = None,
-    recorded_to: RecordedTo = None,
-    occurred_from: OccurredFrom = None,
-    occurred_to: OccurredTo = None,
+def events(
+    asked: AsOfDep, queries: QueriesDep, filters: FiltersDep, *, after: After = 0, limit: Limit = 50
 ) -> Response:
     """Events in the order in which the log learnt of them; go on with `after` and the `next` of the page before."""
-    filters: Filters = {
-        "type": type_,
-        "company": company,
-        "subject": subject,
-        "recorded_by": recorded_by,
-        "recorded_from": recorded_from,
-        "recorded_to": recorded_to,
-        "occurred_from": occurred_from,
-        "occurred_to": occurred_to,
-    }
     return answer(queries.events(asked.resolved(queries), after=after, limit=limit, **filters))
 
 

@@ -14,18 +14,7 @@ from pydantic import WithJsonSchema
 from api.dependencies import READS, PartsDep
 from api.errors import BadParameters, ParameterFault
 from api.openapi import answers
-from api.parameters import (
-    After,
-    CompanyFilter,
-    EventType,
-    OccurredFrom,
-    OccurredTo,
-    RecordedFrom,
-    RecordedTo,
-    RecorderFilter,
-    SubjectFilter,
-)
-from infra.queries.feed import Filters
+from api.parameters import After, FiltersDep
 
 router = APIRouter(prefix="/v1/events", dependencies=READS, tags=["events"])
 
@@ -34,29 +23,6 @@ PAGE: Final = 100
 
 _ABOUT: Final = "One message an event: its position as id, its type as event, and the event of the feed as data."
 _POSITION: Final = "0|[1-9][0-9]{0,14}"
-
-
-async def _filters(  # noqa: PLR0913  # every filter is a parameter of the address
-    *,
-    type_: EventType = None,
-    company: CompanyFilter = None,
-    subject: SubjectFilter = None,
-    recorded_by: RecorderFilter = None,
-    recorded_from: RecordedFrom = None,
-    recorded_to: RecordedTo = None,
-    occurred_from: OccurredFrom = None,
-    occurred_to: OccurredTo = None,
-) -> Filters:
-    return {
-        "type": type_,
-        "company": company,
-        "subject": subject,
-        "recorded_by": recorded_by,
-        "recorded_from": recorded_from,
-        "recorded_to": recorded_to,
-        "occurred_from": occurred_from,
-        "occurred_to": occurred_to,
-    }
 
 
 async def _start(
@@ -82,7 +48,7 @@ async def _start(
     responses=answers(None, "unauthenticated", "busy") | {200: {"description": _ABOUT}},
 )
 async def event_stream(
-    parts: PartsDep, position: Annotated[int, Depends(_start)], filters: Annotated[Filters, Depends(_filters)]
+    parts: PartsDep, position: Annotated[int, Depends(_start)], filters: FiltersDep
 ) -> AsyncIterator[ServerSentEvent]:
     """Events in the order of the log, then each as soon as it is recorded; a lost connection goes on where it ended."""
     while (head := await parts.watch.beyond(position)) is not None:

@@ -359,6 +359,7 @@ ADDRESSES: dict[str, tuple[str, str, str | None]] = {
         "invalid-datetime",
         "recorded_from",
     ),
+    "a page that nobody promised": ("/v1/companies?cursor=tomorrow", "invalid-cursor", "cursor"),
     "the future": ("/v1/companies/alpha?known_at=2999-01-01", "future-known-at", "known_at"),
     "an unknown company": ("/v1/companies/alpah", "unknown-company", None),
     "a person among companies": ("/v1/companies/p_aaaaaaaaaa", "unknown-company", None),

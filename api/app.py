@@ -14,13 +14,14 @@ from starlette.exceptions import HTTPException
 
 from api.dependencies import Parts
 from api.keys import Door
-from api.middleware import Guard, Heads
+from api.middleware import AROUND
 from api.openapi import describing
 from api.parameters import declared
 from api.problems import tell
 from api.routers import (
     companies,
     deals,
+    docs,
     drawing,
     events,
     finding,
@@ -49,7 +50,7 @@ ROUTERS: Final = tuple(
     part.router
     for part in (
         *(stream, events, finding, companies, drawing, deals, people, transactions),
-        *(schemas, problems, operations),
+        *(schemas, problems, docs, operations),
     )
 )
 
@@ -93,6 +94,6 @@ def create_app(
     app.state.parameters = declared(app.routes)
     for error in (PactlogError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, tell)
-    app.add_middleware(Guard)
-    app.add_middleware(Heads)
+    for around in reversed(AROUND):
+        app.add_middleware(around)
     return app

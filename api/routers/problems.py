@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import HTMLResponse
 
 from api.answers import answer
+from api.assets import address
 from api.catalogue import KINDS, Kind
 from api.dependencies import OPEN
 from api.errors import NothingHere
@@ -23,12 +24,7 @@ _PAGE = Template("""<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>$title · Pactlog</title>
-<style>
-:root { color-scheme: light dark; font: 1.05rem/1.6 system-ui, sans-serif; }
-body { max-width: 42rem; margin: 12vh auto; padding: 0 1.5rem; }
-h1 { font-size: 1.5rem; line-height: 1.3; }
-dt { font-weight: 600; } dd { margin: 0 0 1rem; }
-</style>
+<link rel="stylesheet" href="$style">
 $body
 </html>
 """)
@@ -75,4 +71,4 @@ def _link(slug: str) -> str:
 
 
 def _page(title: str, body: str) -> Response:
-    return HTMLResponse(_PAGE.substitute(title=escape(title), body=body), headers=_VARY)
+    return HTMLResponse(_PAGE.substitute(title=escape(title), style=address("problem.css"), body=body), headers=_VARY)

@@ -29,6 +29,7 @@ KNOWN: dict[str, Any] = {
     "type": "licensing.announced",
     "version": 1,
     "slug": "busy",
+    "file": "docs.js",
 }
 """What the store of these tests holds, by the names of parameters in paths; it has no transaction."""
 

@@ -1,40 +1,17 @@
-"""Around every request: an id to speak of it, HEAD as a GET without its body, and an answer where all else failed."""
+"""An id to speak of each request, and an answer where all else failed."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from traceback import extract_tb
 from uuid import uuid4
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_of, respond
 
 _log = structlog.get_logger("pactlog")
-
-
-class Heads:
-    """Answers HEAD as GET would be, without the body."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self._app(scope, receive, send)
-            return
-
-        async def without_body(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                await send(message)
-                await send({"type": "http.response.body", "body": b""})
-            elif message.get("more_body"):
-                raise OSError  # nobody reads what follows, and a stream may never end
-
-        with suppress(ClientDisconnect):
-            await self._app({**scope, "method": "GET"}, receive, without_body)
 
 
 class Guard:
@@ -53,6 +30,8 @@ class Guard:
 
         async def watched(message: Message) -> None:
             nonlocal started
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             started = True
             await send(message)
 
@@ -62,7 +41,7 @@ class Guard:
             _log.error("request failed", request_id=request_id, route=_template(scope), error=_told(error))
             if started:
                 raise
-            await respond(problem_of(error), Request(scope))(scope, receive, send)
+            await respond(problem_of(error), Request(scope))(scope, receive, watched)
 
 
 def _template(scope: Scope) -> str | None:

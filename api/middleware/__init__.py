@@ -1,0 +1,12 @@
+"""Around every request, from the outside in; each is a class that wraps an ASGI application."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.middleware.guard import Guard
+from api.middleware.heads import Heads
+from api.middleware.protection import Protection
+
+AROUND: Final = (Heads, Protection, Guard)
+"""All of them, the outermost first."""

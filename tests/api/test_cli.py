@@ -21,7 +21,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from api.cli import main
-from api.cli.views.words import anything, term
+from api.words import anything, term
 from infra.demonstration import demonstration
 from infra.ledger import Ledger
 from infra.store.engine import make_engine, writing

@@ -10,8 +10,9 @@ from typing import Any, Final
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.views import entries, layout, words
-from api.cli.views.words import Document
+from api import words
+from api.cli.views import entries, layout
+from api.words import Document
 
 _EVENT_ID: Final = re.compile(r"([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

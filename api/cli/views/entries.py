@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from api.cli.views import words
+from api import words
 from api.cli.views.layout import Row
-from api.cli.views.words import Document
+from api.words import Document
 
 
 def since(entry: Document) -> str:

@@ -11,8 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.views import words
-from api.cli.views.words import Document
+from api import words
+from api.words import Document
 
 INDENT: Final = "  "
 WIDE_ENOUGH: Final = 100

@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from api.cli.views import entries, layout, words
+from api import words
+from api.cli.views import entries, layout
 from api.cli.views.layout import Row, Section
-from api.cli.views.words import Document
+from api.words import Document
 
 View = tuple[str, list[str], Iterable[Section]]
 

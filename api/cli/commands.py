@@ -1,6 +1,7 @@
 """What can be typed after ``pactlog``, and the help for it.
 
-What a command needs is imported when it runs, so that help and completion answer at once.
+What a command needs is imported when it runs, so that help and completion answer at once. An option with a metavar says
+its name, since some versions of typer would call it by the metavar.
 """
 # ruff: noqa: PLC0415
 
@@ -28,11 +29,14 @@ Subject = Annotated[
 ]
 ValidAt = Annotated[
     str | None,
-    typer.Option(metavar="DAY", help="What was true on this day, as 2025-06-30; by default the day of --known-at."),
+    typer.Option(
+        "--valid-at", metavar="DAY", help="What was true on this day, as 2025-06-30; by default the day of --known-at."
+    ),
 ]
 KnownAt = Annotated[
     str | None,
     typer.Option(
+        "--known-at",
         metavar="WHEN",
         help="As the log knew it then: 2025-06-30T12:00:00Z, a day (its end in UTC), or @12, a position. Default: now.",
     ),
@@ -68,11 +72,13 @@ def serve(
     *,
     demo: Annotated[bool, typer.Option("--demo", help="Fill an empty log with the demonstration.")] = False,
     host: Annotated[
-        str | None, typer.Option(metavar="HOST", help="The address to listen on. Default: PACTLOG_HOST.")
+        str | None, typer.Option("--host", metavar="HOST", help="The address to listen on. Default: PACTLOG_HOST.")
     ] = None,
     port: Annotated[
         int | None,
-        typer.Option(min=0, max=65535, metavar="PORT", help="Its port; 0 takes a free one. Default: PACTLOG_PORT."),
+        typer.Option(
+            "--port", min=0, max=65535, metavar="PORT", help="Its port; 0 takes a free one. Default: PACTLOG_PORT."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -110,7 +116,9 @@ def record(
     create_missing: CreateMissing = False,
     if_match: Annotated[
         str | None,
-        typer.Option(metavar="VERSION", help="Only if its subject is at this version, as 3, or 0 for a new one."),
+        typer.Option(
+            "--if-match", metavar="VERSION", help="Only if its subject is at this version, as 3, or 0 for a new one."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -128,7 +136,9 @@ def state(
     known_at: KnownAt = None,
     include: Annotated[
         list[str] | None,
-        typer.Option(metavar="ended,sources", help="Show more: the deals that are over, who says all of it."),
+        typer.Option(
+            "--include", metavar="ended,sources", help="Show more: the deals that are over, who says all of it."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -31,6 +31,16 @@ CLOSED: Final = frozenset({"closed", "exited"})
 OVER: Final = frozenset({"withdrawn", "terminated", "exited"})
 """Statuses from which alone one cannot tell whether and when the deal was carried out before."""
 
+_RUNNING: Final = frozenset({"in_force", "in_force_presumed", "scheduled", "expired_presumed"})
+_LIVE: Final[Mapping[str, frozenset[str]]] = {
+    "investment": frozenset({"partly_closed", "closed"}),
+    "acquisition": frozenset({"closed"}),
+    "licensing": _RUNNING,
+    "commercial": _RUNNING,
+    "hiring": frozenset({"in_force"}),
+}
+_PENDING: Final = frozenset({"rumoured", "announced", "signed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Deal:
@@ -50,6 +60,21 @@ class Deal:
     def place(self) -> tuple[str, str]:
         """Deals are listed by the day from which their status holds."""
         return (self.state.value["since"]["from"], self.id)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is closed or in force."""
+        return self.status in _LIVE[self.kind]
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it has neither closed nor begun nor died."""
+        return self.status in _PENDING or (self.kind == "hiring" and self.status == "scheduled")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, one way or another."""
+        return not (self.is_live or self.is_pending)
 
     @property
     def wants_life(self) -> bool:

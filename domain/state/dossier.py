@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from domain.state.concern import concerning
 from domain.state.deals import HAPPENINGS, Deal, deals_in
@@ -15,16 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from domain.fold.fact import Fact
-
-_RUNNING: Final = frozenset({"in_force", "in_force_presumed", "scheduled", "expired_presumed"})
-_LIVE: Final[Mapping[str, frozenset[str]]] = {
-    "investment": frozenset({"partly_closed", "closed"}),
-    "acquisition": frozenset({"closed"}),
-    "licensing": _RUNNING,
-    "commercial": _RUNNING,
-    "hiring": frozenset({"in_force"}),
-}
-_PENDING: Final = frozenset({"rumoured", "announced", "signed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +81,19 @@ class Dossier:
 
     def live(self, kind: str, role: str | None = None) -> list[Deal]:
         """Those of them that are closed or in force."""
-        return [deal for deal in self.of_kind(kind, role) if deal.status in _LIVE[kind]]
+        return [deal for deal in self.of_kind(kind, role) if deal.is_live]
 
     def pending(self) -> list[Deal]:
         """The deals that have neither closed nor begun nor died."""
-        return [deal for deal in self.deals if _is_pending(deal)]
+        return [deal for deal in self.deals if deal.is_pending]
 
     def ended(self) -> list[Deal]:
         """The deals that are over."""
-        return [deal for deal in self.deals if _is_over(deal)]
+        return [deal for deal in self.deals if deal.is_over]
 
     def not_ended(self) -> list[Deal]:
         """The deals that are pending or live."""
-        return [deal for deal in self.deals if not _is_over(deal)]
+        return [deal for deal in self.deals if not deal.is_over]
 
     def facts(self) -> Iterator[Fact]:
         """Every fact that an answer about it may tell."""
@@ -130,11 +120,3 @@ def dossier(subject: str, facts: Iterable[Fact]) -> Dossier:
         told["position"],
         sorted(told["transaction"], key=lambda fact: fact.subject),
     )
-
-
-def _is_pending(deal: Deal) -> bool:
-    return deal.status in _PENDING or (deal.kind == "hiring" and deal.status == "scheduled")
-
-
-def _is_over(deal: Deal) -> bool:
-    return deal.status not in _LIVE[deal.kind] and not _is_pending(deal)

@@ -47,6 +47,7 @@ _profiles: Final = select(fact.c.subject, fact.c.value).where(fact.c.aspect == "
 
 _OF_ENTITY = _facts.where(_of_entity, *_valid)
 _OF_STREAMS = _facts.where(_of_subjects, *_valid)
+_DEALS = _facts.where(fact.c.aspect == "deal", *_valid)
 _PACKAGES = _facts.where(fact.c.subject.in_(_naming), fact.c.aspect == "transaction", *_valid)
 _LIVES = _facts.where(_of_subjects)
 _NAMES = _profiles.where(_of_subjects, *_valid)
@@ -82,6 +83,10 @@ class FactsAt:
     def of_streams(self, subjects: Collection[str]) -> list[Fact]:
         """What holds on the day, of *subjects*."""
         return [one for some in chunks(subjects) for one in self._facts(_OF_STREAMS, subjects=some)]
+
+    def deals(self) -> list[Fact]:
+        """The states of all deals on the day."""
+        return self._facts(_DEALS)
 
     def packages_of(self, deal: str) -> list[Fact]:
         """The transactions that ever named a deal."""

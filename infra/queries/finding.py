@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Engine, bindparam, select
@@ -15,9 +13,9 @@ from domain.as_of import AsOf
 from domain.fold.fact import Fact
 from domain.naming.resolution import name_key
 from domain.state.answer import Answer
-from domain.state.deals import Deal, deals_in
+from domain.state.deals import deals_in
 from domain.state.documents import document_of_as_of
-from domain.values.partial_date import earliest, latest
+from domain.state.selection import DealFilters
 from infra.queries.citations import Citations
 from infra.queries.facts_at import FactsAt
 from infra.store.engine import reading
@@ -44,53 +42,7 @@ _PROFILES: Final = (
 _OF_FAMILY: Final = {
     family: _PROFILES.where(fact.c.subject.startswith(f"{family}/")) for family in ("company", "person")
 }
-_DEALS: Final = select(*FACT_COLUMNS).where(fact.c.aspect == "deal", *_AT)
 _IF_TOLD: Final = ("country", "kind", "status")
-
-
-@dataclass(frozen=True, slots=True)
-class DealFilters:
-    """What a deal must be to be listed; the span is half-open, and a deal's date need only touch it."""
-
-    kind: str | None = None
-    status: str | None = None
-    party: str | None = None
-    role: str | None = None
-    """The role of ``party``, or of anybody."""
-    min_amount: Decimal | None = None
-    currency: str | None = None
-    occurred_from: date | None = None
-    occurred_to: date | None = None
-
-    def fit(self, deal: Deal) -> bool:
-        """Whether *deal* is one of those asked for."""
-        return (
-            self.kind in (None, deal.kind)
-            and self.status in (None, deal.status)
-            and self._fit_sides(deal)
-            and self._fit_amount(deal.terms)
-            and self._fit_date(deal.state.value["since"])
-        )
-
-    def _fit_sides(self, deal: Deal) -> bool:
-        if self.party is None and self.role is None:
-            return True
-        return any(self.role in (None, role) and self.party in (None, party.get("id")) for role, party in deal.sides)
-
-    def _fit_amount(self, terms: Document) -> bool:
-        if self.currency is None:
-            return True
-        monies = [
-            value for value in terms.values() if isinstance(value, dict) and value.get("currency") == self.currency
-        ]
-        stated = [money.get("amount", money.get("min")) for money in monies]
-        least = self.min_amount
-        return bool(monies) if least is None else any(text and Decimal(text) >= least for text in stated)
-
-    def _fit_date(self, since: Document) -> bool:
-        told = since["date"] or since["from"]
-        after = self.occurred_from is None or latest(told) >= self.occurred_from
-        return after and (self.occurred_to is None or earliest(told) < self.occurred_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +68,7 @@ class Finding:
         """Deals by the day from which their status holds, with how many there are of each kind and status."""
         with reading(self.engine) as connection:
             facts = FactsAt(connection, as_of)
-            states = [fact_of(row) for row in connection.execute(_DEALS, _at(as_of))]
-            every = deals_in(_in_the_clear(connection, states))
+            every = deals_in(facts.deals())
             fitting = [deal for deal in every if filters.fit(deal)]
             if sort == "-since":
                 fitting.reverse()

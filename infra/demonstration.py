@@ -1,4 +1,4 @@
-"""The demonstration: real deals told by hand, each with the instant at which a store that shows them learnt of it."""
+"""The demonstration: the shipped deals, each event with the instant at which a store that shows them learnt of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from domain.vocabulary import Event, parse_event
-from infra.ndjson import event_id_of_line
 
 RECORDED_AT: Final = "demo_recorded_at"
 """The one field of a line that is no part of the event; whoever loads lines into any other store ignores it."""
@@ -16,18 +15,17 @@ RECORDED_AT: Final = "demo_recorded_at"
 _NAME: Final = "ai-deals.ndjson"
 
 
-def demonstration() -> list[tuple[datetime, Event]]:
-    """All events of the demonstration, oldest first, with the instants at which they are to have been recorded."""
-    lines = _file().read_text(encoding="utf-8").splitlines()
-    return [_told(number, line) for number, line in enumerate(lines, 1)]
+def demonstration(file: Path | None = None) -> list[tuple[datetime, Event]]:
+    """All events of the demonstration or of another such *file*, oldest first, with the instants of their recording."""
+    return [_told(line) for line in (file or _shipped()).read_text(encoding="utf-8").splitlines()]
 
 
-def _told(number: int, line: str) -> tuple[datetime, Event]:
-    sent = {"event_id": event_id_of_line(_NAME, number)} | json.loads(line)
+def _told(line: str) -> tuple[datetime, Event]:
+    sent = json.loads(line)
     return datetime.fromisoformat(sent.pop(RECORDED_AT)), parse_event(sent)
 
 
-def _file() -> Path:
+def _shipped() -> Path:
     """Where the lines are: beside the packages in a checkout, inside ``infra`` in the wheel."""
     here = Path(__file__).parent
     installed = here / "_data" / _NAME

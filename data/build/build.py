@@ -22,7 +22,7 @@ from shorthand import Data, latest, money
 from terms import of_report, spelt_out
 
 HERE: Final = Path(__file__).parent
-BUILT: Final = HERE / "ai-deals.ndjson"
+BUILT: Final = HERE.parent / "ai-deals.ndjson"
 
 _BASIS: Final = {
     "rumoured": "reported", "announced": "announced", "signed": "signed", "tranche_closed": "closed",
@@ -73,7 +73,7 @@ class Build:
     def __post_init__(self) -> None:
         self.read_by = max(report["source"]["published_on"] or "" for report in self.reports.values())
         for event in self.by_hand:
-            if subject := event.get("subject"):
+            if (subject := event.get("subject")) and not _registers(event):
                 self.known.setdefault(subject, event["demo_recorded_at"])
 
     def source(self, report_id: str, *, talk: bool = False) -> Data:
@@ -255,17 +255,19 @@ class Build:
 
     def file(self) -> list[Data]:
         """All lines, oldest knowledge first, each company and person registered just before it is first named."""
-        hand = [
-            Line({k: v for k, v in e.items() if k != "demo_recorded_at"}, e["demo_recorded_at"]) for e in self.by_hand
-        ]
-        registered = {event["subject"] for event in self.by_hand if event["type"].endswith(".registered")}
+        hand = [Line(event, event["demo_recorded_at"]) for event in self.by_hand if not _registers(event)]
+        by_hand = {event["subject"]: event for event in self.by_hand if _registers(event)}
+        registered: set[str] = set()
         told: list[Data] = []
         for line in sorted([*hand, *self.lines], key=lambda line: line.at):
             for subject in _mentioned(line.event):
                 if subject.startswith(("company/", "person/")) and subject not in registered:
                     registered.add(subject)
-                    told.append(self._registration(subject, line))
+                    registration = by_hand.get(subject) or self._registration(subject, line)
+                    told.append(registration | {"demo_recorded_at": line.at})
             told.append(line.event | {"demo_recorded_at": line.at})
+        if unnamed := by_hand.keys() - registered:
+            raise ValueError(f"registered by hand and named by no event: {', '.join(sorted(unnamed))}")
         return told
 
     def _registration(self, subject: str, line: Line) -> Data:
@@ -279,8 +281,11 @@ class Build:
             "data": self.who.registration(entity),
             "sources": sources,
             "event_id": str(uuid5(NAMESPACE_URL, f"ai-deals.ndjson/{subject}")),
-            "demo_recorded_at": line.at,
         }
+
+
+def _registers(event: Data) -> bool:
+    return str(event["type"]).endswith(".registered")
 
 
 def _mentioned(event: Data) -> list[str]:

@@ -28,7 +28,7 @@ from infra.store.engine import make_engine, writing
 from tests.api.client import held, serving
 
 ROOT = Path(__file__).parents[2]
-DEALS = ROOT / "data" / "ai-deals.ndjson"
+DEALS = ROOT / "data" / "build" / "by-hand.ndjson"
 PACTLOG = Path(sys.executable).with_name("pactlog")
 SOURCES = [{"publisher": "Reuters", "kind": "press"}]
 CLOSING = "6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10"
@@ -41,7 +41,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def demonstration_url(fresh_database: Callable[[str], AbstractContextManager[str]]) -> Iterator[str]:
-    """Give a store with the demonstration; tests that write make their own."""
+    """Give a store with the deals written by hand; tests that write make their own."""
     with fresh_database("sqlite") as url:
         load_demonstration(url)
         yield url
@@ -56,7 +56,7 @@ def url(fresh_database: Callable[[str], AbstractContextManager[str]]) -> Iterato
 
 def load_demonstration(url: str) -> None:
     engine = make_engine(url)
-    Ledger(engine).load_demonstration(demonstration(), origin="test", recorded_by="demonstration")
+    Ledger(engine).load_demonstration(demonstration(DEALS), origin="test", recorded_by="demonstration")
     engine.dispose()
 
 

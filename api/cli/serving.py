@@ -36,7 +36,7 @@ def serve(*, demo: bool, host: str | None, port: int | None, as_json: bool) -> N
     settings = replace(
         settings, host=settings.host if host is None else host, port=settings.port if port is None else port
     )
-    with _listening(settings) as listener:
+    with listening(settings) as listener:
         with store.writing(settings, is_demonstration=demo) as engine:
             if demo:
                 _load_demonstration(engine, settings)
@@ -84,15 +84,18 @@ def _load_demonstration(engine: Engine, settings: Settings) -> None:
         complain(["the log holds events of its own, so the demonstration is not loaded"], Code.WELL)
 
 
-def _listening(settings: Settings) -> socket.socket:
+def listening(settings: Settings) -> socket.socket:
     """A socket that takes connections, so that the address is known before the server runs."""
     try:
         family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((settings.host, settings.port), family=family)
+        listener = socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         reason = (error.strerror or "").partition(" (")[0]
         raise Failure(f"cannot listen on {place}: {reason}; choose another --host or --port", Code.UNUSABLE) from error
+    # Head and body of an answer are written apart: without this each waits 40 ms for the client to confirm the head.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _address(listener: socket.socket) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from api.as_of import Comparison, Question, comparison, question
 from api.errors import Unauthenticated
 from api.keys import Door, Principal
-from api.parameters import expected_version, only_known
+from api.parameters import only_known
 from domain.errors import Busy
 from infra.ledger import Ledger
 from infra.queries import Queries
@@ -115,7 +115,6 @@ RECORDS: Final = [Depends(_bearer), Depends(_recorder), Depends(only_known)]
 
 AsOfDep = Annotated[Question, Depends(question)]
 ComparisonDep = Annotated[Comparison, Depends(comparison)]
-ExpectedVersionDep = Annotated[int | None, Depends(expected_version)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 RecorderDep = Annotated[Principal, Depends(_recorder)]
 TurnDep = Annotated[None, Depends(_turn, scope="function")]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Final, Literal
 
-from fastapi import Depends, Header, Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import iter_route_contexts
@@ -18,7 +18,6 @@ from pydantic_core import PydanticCustomError
 from starlette.routing import BaseRoute
 
 from api.as_of import parse_day, parse_instant
-from api.bodies import BodyDep
 from api.errors import BadParameters, ParameterFault
 from domain.vocabulary import EVENT_TYPES, FAMILIES
 from infra.queries.feed import Filters
@@ -28,7 +27,6 @@ _PATTERNS: Final = tuple(f"{family}.*" for family in FAMILIES)
 _SLUG: Final = "[a-z0-9][a-z0-9-]{1,79}"
 _SUBJECT: Final = rf"(company|deal|transaction|log)/{_SLUG}|person/p_[a-z0-9]{{10}}"
 _KEY_ID: Final = "[a-z0-9_-]{1,80}"
-_VERSION: Final = '"v(0|[1-9][0-9]{0,9})"'
 _LAST_POSITION: Final = 10**15
 
 
@@ -99,7 +97,8 @@ def _names(*valid: str) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(check), WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*valid]}})
 
 
-def _truth(text: str) -> bool:
+def truth(text: str) -> bool:
+    """What the only two ways to write a truth value mean."""
     return one_of("true", "false")(text) == "true"
 
 
@@ -123,12 +122,6 @@ Axis = Annotated[
     Query(description="Order changes by when the log learnt of them, or by when they happened in the world."),
     PlainValidator(one_of("known", "valid")),
     WithJsonSchema({"type": "string", "enum": ["known", "valid"]}),
-]
-CreateMissing = Annotated[
-    bool,
-    Query(description="Register companies and people that are only named and that the log does not know."),
-    PlainValidator(_truth),
-    WithJsonSchema({"type": "boolean"}),
 ]
 After = Annotated[int, Query(ge=0, le=_LAST_POSITION, description="Only events behind this position.")]
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="At most so many items.")]
@@ -161,28 +154,6 @@ RecordedFrom = Annotated[
 RecordedTo = Annotated[datetime | None, Query(description="Only what was recorded before this instant."), *_INSTANT]
 OccurredFrom = Annotated[date | None, Query(description="Only what can have happened on this day or later."), *_DAY]
 OccurredTo = Annotated[date | None, Query(description="Only what can have happened before this day."), *_DAY]
-
-
-async def expected_version(
-    request: Request,
-    body: BodyDep,
-    if_match: Annotated[
-        str | None,
-        Header(description='The version of the subject that the event was decided on, as `"v3"`; `"v0"`: none yet.'),
-        WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$", "examples": ['"v3"']}),
-    ] = None,
-) -> int | None:
-    """The version that If-Match names. Raises BadParameters."""
-    if if_match is None:
-        return None
-    found = re.fullmatch(_VERSION, ", ".join(request.headers.getlist("if-match")), re.ASCII)
-    if found is None:
-        advice = 'name one version as it stands in the ETag of an answer to a write, as "v3"'
-        raise BadParameters([ParameterFault("If-Match", "invalid_version", advice)])
-    if body.is_batch:
-        advice = "a batch is about many subjects; send the event by itself"
-        raise BadParameters([ParameterFault("If-Match", "not_for_batches", advice)])
-    return int(found[1])
 
 
 async def _filters(  # noqa: PLR0913  # every filter is a parameter of the address

@@ -144,9 +144,9 @@ class Draft:
         return next(event for event in self.stream(subject) if event.event_id == event_id)
 
     @property
-    def added(self) -> int:
-        """How many events the draft adds to the log."""
-        return len(self._stored)
+    def personal(self) -> dict[str, Any]:
+        """The personal values that the draft adds, by the digests that stand for them."""
+        return {value.digest: value.value for _, value in self._personal}
 
     def write(self) -> None:
         """Write everything in the transaction of the append."""

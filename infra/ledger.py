@@ -7,8 +7,8 @@ What is decided is in ``domain/admission``; here is what is done. Everything com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -42,6 +42,10 @@ class Receipt:
     position: int
     """Of the last event in the log afterwards."""
     recorded_at: datetime
+    personal: Mapping[str, Any] = field(default_factory=dict)
+    """The personal values that it added, by the digests that stand for them in its changes."""
+    dry_run: bool = False
+    """Whether nothing was stored, and all this is only what would have been."""
 
 
 class Ledger:
@@ -60,25 +64,44 @@ class Ledger:
         recorded_by: str,
         create_missing: bool = False,
         expected_version: int | None = None,
+        dry_run: bool = False,
     ) -> Receipt:
         """Record all *events*, in order and at one instant, or none of them.
 
         *create_missing* registers parties that nobody bears the name of; *expected_version* is that of the one stream
-        the events belong to, before them. A single event raises its own error, several raise BadLines.
+        the events belong to, before them. A *dry_run* tells what would come of it, and stores nothing. A single event
+        raises its own error, several raise BadLines.
         """
         sent = [wire(event) for event in events]
         try:
-            with self.log.recorder.appending() as append:
+            with self.log.recorder.appending(dry_run=dry_run) as append:
                 draft = Draft(self.log, append, self._origins, recorded_by)
-                draft.expect(sent)
-                decided = _decide(draft, sent, create_missing=create_missing, expected_version=expected_version)
-                if decided.errors:
-                    raise decided.errors[0] if len(sent) == 1 else BadLines(decided.errors)
-                draft.write()
-                return Receipt(decided.outcomes, decided.registered, append.position, append.recorded_at)
+                receipt = _added(draft, append, sent, create_missing=create_missing, expected_version=expected_version)
         except PactlogError as error:
             suggest(self.log.engine, error)  # while others may write already
             raise
+        return replace(receipt, dry_run=dry_run)
+
+    def rehearse(
+        self, appends: Iterable[Sequence[Event]], *, recorded_by: str, create_missing: bool = False
+    ) -> Iterator[Receipt | PactlogError]:
+        """What would come of each of *appends* if it were recorded behind those before it; nothing is stored.
+
+        The log is kept from other writers until the last one is told.
+        """
+        personal: dict[str, Any] = {}
+        with self.log.recorder.appending(dry_run=True) as append:
+            for events in appends:
+                draft = Draft(self.log, append, self._origins, recorded_by)
+                try:
+                    receipt = _added(draft, append, [wire(event) for event in events], create_missing=create_missing)
+                except PactlogError as error:
+                    suggest(self.log.engine, error)
+                    yield error
+                    continue
+                personal |= receipt.personal
+                append.recorded_at += _TICK
+                yield replace(receipt, personal=personal, dry_run=True)
 
     def start(self, *, demonstration: bool, origin: str) -> bool:
         """Write the first event of a log that has none; tells whether it did."""
@@ -115,6 +138,23 @@ class Ledger:
         draft = Draft(self.log, append, self._origins, "system")
         draft.add({"type": "log.started", "data": {"demonstration": demonstration, "origin": origin}})
         draft.write()
+
+
+def _added(
+    draft: Draft,
+    append: Append,
+    sent: Sequence[dict[str, Any]],
+    *,
+    create_missing: bool = False,
+    expected_version: int | None = None,
+) -> Receipt:
+    """What came of adding *sent*, as one, to the log. Raises what speaks against it."""
+    draft.expect(sent)
+    decided = _decide(draft, sent, create_missing=create_missing, expected_version=expected_version)
+    if decided.errors:
+        raise decided.errors[0] if len(sent) == 1 else BadLines(decided.errors)
+    draft.write()
+    return Receipt(decided.outcomes, decided.registered, append.position, append.recorded_at, draft.personal)
 
 
 @dataclass(frozen=True, slots=True)

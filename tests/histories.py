@@ -27,7 +27,7 @@ from infra.ledger import Ledger
 from infra.origins import Origins
 from infra.store.engine import reading, writing
 from infra.store.fact_rows import FACT_COLUMNS, fact_of
-from infra.store.tables import entity_name, event, event_index, fact, log_head, node, party, personal_value
+from infra.store.tables import entity_name, event, event_index, fact, log_head, metadata, node, party, personal_value
 from tests.strategies import DEAL_KINDS, FAMILIES, PARTIES, Wire, legal_submissions
 
 NOON = datetime(2025, 1, 1, 12, tzinfo=UTC)
@@ -136,6 +136,15 @@ def derived(engine: Engine) -> dict[str, Counter[tuple[Any, ...]]]:
     """All rows of the derived tables, but for the numbers that the database gives them."""
     with reading(engine) as connection:
         return {table.name: _rows(connection, table) for table in DERIVED}
+
+
+def contents(engine: Engine) -> dict[str, Counter[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    with reading(engine) as connection:
+        return {
+            name: Counter(tuple(row) for row in connection.execute(select(table)))
+            for name, table in metadata.tables.items()
+        }
 
 
 def _rows(connection: Connection, table: Table) -> Counter[tuple[Any, ...]]:

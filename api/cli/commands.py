@@ -45,6 +45,9 @@ Json = Annotated[bool, typer.Option("--json", help="The document of the API, for
 CreateMissing = Annotated[
     bool, typer.Option("--create-missing", help="Register companies and people that nobody bears the name of.")
 ]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only show what would come of it, after all checks; nothing is stored.")
+]
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -120,12 +123,13 @@ def record(
             "--if-match", metavar="VERSION", help="Only if its subject is at this version, as 3, or 0 for a new one."
         ),
     ] = None,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Record one event, and show what it changed."""
     from api.cli import recording
 
-    recording.record(file, create_missing=create_missing, if_match=if_match, as_json=as_json)
+    recording.record(file, create_missing=create_missing, if_match=if_match, dry_run=dry_run, as_json=as_json)
 
 
 @main.command()

@@ -20,7 +20,7 @@ from api.cli import store
 from api.cli.failures import Code, Failure, complain, lines_of, problem_text
 from api.cli.recording import BY, tell_registered
 from api.cli.terminal import errors, print_json, progress, say
-from api.receipts import answer_to_batch
+from api.receipts import told_of_many
 from domain.errors import BadLines, Busy, Invalid, PactlogError, Tampered, faults_of
 from domain.vocabulary import Event, parse_event
 from infra.demonstration import RECORDED_AT
@@ -109,7 +109,7 @@ def _record(ledger: Ledger, done: _Done, events: dict[int, Event], *, create_mis
     else:
         done.add(numbers, receipt)
         if as_json:
-            print_json(bytes(answer_to_batch(receipt).body))
+            print_json(bytes(told_of_many(receipt).response().body))
 
 
 def _event(done: _Done, event_id: str, raw: bytes) -> Event:

@@ -15,7 +15,7 @@ from api.bodies import json_of
 from api.cli import store, views
 from api.cli.failures import Code, Failure
 from api.cli.terminal import answers, errors, print_json, say
-from api.receipts import answer_to_one
+from api.receipts import told_of_one
 from domain.errors import Invalid, faults_of
 from domain.vocabulary import Event, parse_event
 from infra.ledger import Ledger
@@ -24,15 +24,19 @@ BY: Final = "command-line"
 """Who recorded what is recorded here: whoever may write to the database."""
 
 
-def record(file: str, *, create_missing: bool, if_match: str | None, as_json: bool) -> None:
-    """Record the event in *file*, and print what it changed."""
+def record(file: str, *, create_missing: bool, if_match: str | None, dry_run: bool, as_json: bool) -> None:
+    """Record the event in *file*, and print what it changed; a *dry_run* prints what it would change."""
     expected_version = _version(if_match)
     event = _event(_read(file))
-    with store.writing() as engine:
+    with store.rehearsing() if dry_run else store.writing() as engine:
         receipt = Ledger(engine).record(
-            [event], recorded_by=BY, create_missing=create_missing, expected_version=expected_version
+            [event],
+            recorded_by=BY,
+            create_missing=create_missing,
+            expected_version=expected_version,
+            dry_run=dry_run,
         )
-        answer = answer_to_one(receipt, engine)
+        answer = told_of_one(receipt, engine).response()
     if as_json:
         print_json(bytes(answer.body))
     else:

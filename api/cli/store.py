@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -40,6 +42,22 @@ def writing(settings: Settings | None = None, *, is_demonstration: bool = False)
         _refuse_older(engine)
         if not is_demonstration:
             Ledger(engine).start(demonstration=False, origin=settings.log_origin)
+        yield engine
+
+
+@contextmanager
+def rehearsing() -> Iterator[Engine]:
+    """A database for a dry run: the log as it is, or where there is none an empty one that is thrown away."""
+    settings = Settings.from_environment()
+    with _connected(settings) as engine:
+        if not _is_missing(engine.url) and current_revision(engine) is not None:
+            _refuse_older(engine)
+            yield engine
+            return
+    with (
+        TemporaryDirectory() as folder,
+        writing(replace(settings, database_url=f"sqlite:///{folder}/pactlog.db")) as engine,
+    ):
         yield engine
 
 

@@ -13,15 +13,15 @@ from api.dependencies import (
     READS,
     RECORDS,
     AsOfDep,
-    ExpectedVersionDep,
     PartsDep,
     QueriesDep,
     RecorderDep,
     TurnDep,
 )
+from api.manner import MannerDep
 from api.openapi import AS_OF, RECORD_BODY, RECORDING, answers
-from api.parameters import After, CreateMissing, FiltersDep, Limit
-from api.receipts import answer_to_batch, answer_to_one
+from api.parameters import After, FiltersDep, Limit
+from api.receipts import told_of_many, told_of_one
 from api.schemas import EventAnswer, Feed, Recorded, RecordedBatch
 from domain.errors import UnknownEvent
 
@@ -36,30 +36,24 @@ router = APIRouter(prefix="/v1/events", tags=["events"])
     | {
         200: {
             "model": Recorded | RecordedBatch,
-            "description": "Everything had been recorded before; nothing was added.",
+            "description": "Nothing was added: everything had been recorded before, or it was a dry run.",
         }
     },
     openapi_extra={"requestBody": RECORD_BODY},
 )
-def record_events(
-    body: BodyDep,
-    recorder: RecorderDep,
-    parts: PartsDep,
-    expected_version: ExpectedVersionDep,
-    _turn: TurnDep,
-    *,
-    create_missing: CreateMissing = False,
-) -> Response:
+def record_events(body: BodyDep, manner: MannerDep, recorder: RecorderDep, parts: PartsDep, _turn: TurnDep) -> Response:
     """Record one event, or many lines of which all are recorded or none."""
     sent = body.events()
     with body.named():
         receipt = parts.ledger.record(
             sent,
             recorded_by=recorder.key_id,
-            create_missing=create_missing,
-            expected_version=expected_version,
+            create_missing=manner.create_missing,
+            expected_version=manner.expected_version,
+            dry_run=manner.dry_run,
         )
-    return answer_to_batch(receipt) if body.is_batch else answer_to_one(receipt, parts.engine)
+    told = told_of_many(receipt) if body.is_batch else told_of_one(receipt, parts.engine)
+    return told.response()
 
 
 @router.get("", dependencies=READS, responses=answers(Feed, *AS_OF))

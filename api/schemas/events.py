@@ -9,6 +9,8 @@ from typing_extensions import TypedDict
 
 from api.schemas.words import AsOf, Day, Instant, Json, Object, PartialDate, Personal, Warned
 
+DryRun = Annotated[bool, Field(description="True, and only there, if nothing was stored and this is what would be.")]
+
 
 class Change(TypedDict):
     """One field that says something else now, and the days for which it does."""
@@ -43,6 +45,7 @@ class RecordedEvent(TypedDict):
 class Recorded(TypedDict):
     """One event was recorded, or had been before."""
 
+    dry_run: NotRequired[DryRun]
     event: RecordedEvent
     changes: list[Change]
     warnings: list[Warned]
@@ -52,6 +55,7 @@ class Recorded(TypedDict):
 class RecordedBatch(TypedDict):
     """All lines were recorded, in order and at one instant."""
 
+    dry_run: NotRequired[DryRun]
     items: list[RecordedEvent]
     warnings: list[Warned]
     registered: NotRequired[list[RecordedEvent]]

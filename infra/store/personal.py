@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -80,10 +81,13 @@ def keep(connection: Connection, values: Iterable[tuple[int, PersonalValue]]) ->
     insert_rows(connection, personal_value, rows)
 
 
-def reveal(connection: Connection, documents: T) -> T:
-    """Copy JSON documents with values in place of their commitments; ``{"erased": true}`` for those erased."""
+def reveal(connection: Connection, documents: T, known: Mapping[str, Any] = MappingProxyType({})) -> T:
+    """Copy JSON documents with values in place of their commitments; ``{"erased": true}`` for those erased.
+
+    *known* are values by their digests that the store need not be asked for.
+    """
     digests = list(dict.fromkeys(_commitments(documents)))
-    values: dict[str, Any] = {}
+    values = dict(known)
     for start in range(0, len(digests), _CHUNK):
         statement = select(personal_value.c.digest, personal_value.c.value).where(
             personal_value.c.digest.in_(digests[start : start + _CHUNK])

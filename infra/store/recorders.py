@@ -48,10 +48,11 @@ class LogRecorder(ApplicationRecorder):
         self._clock = clock
 
     @contextmanager
-    def appending(self, now: datetime | None = None) -> Iterator[Append]:
+    def appending(self, now: datetime | None = None, *, dry_run: bool = False) -> Iterator[Append]:
         """Take the log's head; everything done until it is released commits together, or nothing does.
 
-        *now* stands for the clock, which the log follows as long as it moves forward. Raises Busy.
+        *now* stands for the clock, which the log follows as long as it moves forward. A *dry_run* is taken back in the
+        end, whatever was done. Raises Busy.
         """
         with _library_errors(), writing(self.engine) as connection:
             head = connection.execute(_LOCKED_HEAD).one()
@@ -60,7 +61,9 @@ class LogRecorder(ApplicationRecorder):
                 recorded_at = max(recorded_at, head.recorded_at + _TICK)
             append = Append(connection, head.position, recorded_at)
             yield append
-            if append.position != head.position:
+            if dry_run:
+                connection.rollback()
+            elif append.position != head.position:
                 connection.execute(_MOVE_HEAD, {"position": append.position, "recorded_at": append.recorded_at})
 
     def insert_events(

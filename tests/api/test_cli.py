@@ -394,6 +394,33 @@ def test_one_event_is_recorded_and_its_changes_shown(url: str, tmp_path: Path) -
     assert "was recorded before as @71" in told(pactlog(url, "record", tmp_path / "one.json"))
 
 
+def test_a_dry_run_shows_what_would_come_of_it_and_stores_nothing(url: str) -> None:
+    load_demonstration(url)
+    before = held(url)
+    bought = {
+        "type": "acquisition.closed",
+        "occurred_on": "2025-03-01",
+        "data": {"acquirers": [{"party": {"id": "meta-platforms"}}], "target": {"name": "Nobody Yet"}},
+        "sources": SOURCES,
+    }
+    asked = ("record", "--dry-run", "--create-missing")
+    shown = told(pactlog(url, *asked, sent=json.dumps(bought)))
+    assert "would be recorded as @72, version 1 of deal/meta-platforms-nobody-yet-2025" in shown
+    assert "would register company/nobody-yet on the way" in shown
+    assert "status" in shown
+    assert shown.endswith("A dry run: nothing was stored.\n")
+    assert json.loads(told(pactlog(url, *asked, "--json", sent=json.dumps(bought))))["dry_run"] is True
+    [line] = refused(pactlog(url, "record", "--dry-run", sent=json.dumps(bought)), 3)
+    assert line.startswith("/data/target: 'Nobody Yet' is no company")
+    assert held(url) == before
+
+
+def test_a_dry_run_without_a_store_makes_none(tmp_path: Path) -> None:
+    shown = told(pactlog(f"sqlite:///{tmp_path}/none.db", "record", "--dry-run", sent=json.dumps(company("Alpha"))))
+    assert "would be recorded as @2, version 1 of company/alpha" in shown
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_record_as_json_is_the_body_of_the_api(url: str) -> None:
     wire = company("Alpha", event_id="11111111-2222-4333-8444-555555555555", note="seen in passing")
     printed = told(pactlog(url, "record", "--json", sent=json.dumps(wire)))

@@ -20,15 +20,17 @@ _EVENT_ID: Final = re.compile(r"([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def show_receipt(console: Console, receipt: Document, *, is_new: bool) -> None:
     """The answer to a write."""
     event = receipt["event"]
-    done = "recorded as" if is_new else "was recorded before as"
+    done = ("would be recorded as" if "dry_run" in receipt else "recorded as") if is_new else "was recorded before as"
     place = f", version {event['version']} of {event['subject']}"
     console.print(Text.assemble((event["type"], "bold"), f" {done} ", (f"@{event['position']}", "bold"), place))
     console.print(Text(f"{layout.INDENT}event {event['event_id']}", "dim"))
     for one in receipt.get("registered", ()):
-        console.print(Text(f"registered {one['subject']} on the way"))
+        console.print(Text(f"{'would register' if 'dry_run' in receipt else 'registered'} {one['subject']} on the way"))
     _show_changes(console, receipt["changes"], _days)
     for warning in receipt["warnings"]:
         console.print(Text.assemble(("warning: ", "yellow"), warning["detail"]))
+    if "dry_run" in receipt:
+        console.print("A dry run: nothing was stored.")
 
 
 def show_history(console: Console, subject: str, history: Document) -> None:

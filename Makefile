@@ -13,7 +13,7 @@ COMPILE := env -u UV_FIND_LINKS $(UV) --no-config pip compile --universal --pyth
 
 .PHONY: help
 help: ## say what can be made (the default)
-	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 20
 
 .PHONY: run
 run: .venv/run ## serve on 127.0.0.1:8000, an empty store filled with the demonstration
@@ -25,6 +25,14 @@ install: .venv/dev ## install everything that development needs
 .PHONY: test
 test: .venv/dev ## run the tests (ARGS="-k merkle" narrows them)
 	$(BIN)/pytest --numprocesses logical --maxprocesses 8 --dist worksteal $(ARGS)
+
+.PHONY: bench
+bench: .venv/dev ## measure the figures of the design, on 100,000 events
+	$(BIN)/python -m bench $(ARGS)
+
+.PHONY: bench-full
+bench-full: .venv/dev ## the same on 1,000,000 events
+	$(BIN)/python -m bench --events 1000000 $(ARGS)
 
 .PHONY: lint
 lint: .venv/dev ## check everything but the tests: format, lint, types, layers, migrations

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Final, Literal
+from urllib.parse import parse_qsl
 
 from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.utils import get_flat_params
@@ -28,6 +29,7 @@ _SLUG: Final = "[a-z0-9][a-z0-9-]{1,79}"
 _SUBJECT: Final = rf"(company|deal|transaction|log)/{_SLUG}|person/p_[a-z0-9]{{10}}"
 _KEY_ID: Final = "[a-z0-9_-]{1,80}"
 _LAST_POSITION: Final = 10**15
+_NO_TEXT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def nearest(name: str, valid: Iterable[str]) -> str:
@@ -47,12 +49,25 @@ def declared(routes: Sequence[BaseRoute]) -> dict[str, list[str]]:
 
 
 async def only_known(request: Request) -> None:
-    """Refuse query parameters that the route does not declare, and any given twice. Raises BadParameters."""
+    """Refuse query parameters that the route does not declare, any given twice, and text that is none.
+
+    Raises BadParameters.
+    """
     if not request.scope["query_string"]:
         return
     known = request.app.state.parameters[request.scope["route"].name]
-    if faults := list(_strange(Counter(name for name, _ in request.query_params.multi_items()), known)):
+    # The framework would put question marks for broken bytes, and search for those.
+    text = request.scope["query_string"].decode("ascii", errors="surrogateescape")
+    pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
+    if faults := [*_strange(Counter(name for name, _ in pairs), known), *_unreadable(dict(pairs), known)]:
         raise BadParameters(faults)
+
+
+def _unreadable(given: Mapping[str, str], known: list[str]) -> Iterator[ParameterFault]:
+    for name, text in given.items():
+        if name in known and _NO_TEXT.search(text):
+            advice = "remove the control characters, and write all else in UTF-8 and percent-encoded"
+            yield ParameterFault(name, "invalid_text", advice)
 
 
 def _strange(given: Counter[str], known: list[str]) -> Iterator[ParameterFault]:

@@ -353,6 +353,8 @@ ADDRESSES: dict[str, tuple[str, str, str | None]] = {
     "a company that is none": ("/v1/events?company=%00", "invalid-request", "company"),
     "an id with a control character": ("/v1/companies/al%00pha", "invalid-request", "company_id"),
     "an id without end": (f"/v1/companies/{'a' * 1000}", "invalid-request", "company_id"),
+    "a search for half a character": ("/v1/companies?q=%ED%A0%80", "invalid-request", "q"),
+    "a search for nothing that is printed": ("/v1/people?q=a%00", "invalid-request", "q"),
     "a day that is none": ("/v1/companies/alpha?valid_at=2025-02-30", "invalid-datetime", "valid_at"),
     "an instant without its clock": (
         "/v1/events?recorded_from=2025-02-03T00:00:00",

@@ -42,7 +42,7 @@ def told_of_one(receipt: Receipt, engine: Engine) -> Told:
     [outcome] = receipt.outcomes
     with reading(engine) as connection:
         changed = reveal(connection, changes(outcome.change.closed, outcome.change.opened), receipt.personal)
-    document = {"event": _event(outcome.event), "changes": _in_order(changed), "warnings": _warnings(outcome)}
+    document = {"event": _event(outcome.event), "changes": [_change(one) for one in changed], "warnings": _warnings(outcome)}
     headers = {} if receipt.dry_run else {"Location": f"/v1/events/{outcome.event.event_id}"}
     return Told(_status(receipt), _about(receipt) | document | _registered(receipt), headers | _version(receipt))
 
@@ -78,6 +78,10 @@ def _version(receipt: Receipt) -> dict[str, str]:
 def _event(event: LoggedEvent) -> dict[str, Any]:
     document = document_of_event(event)
     return document | {name: _in_order(document[name]) for name in ("data", "sources") if name in document}
+
+
+def _change(change: dict[str, Any]) -> dict[str, Any]:
+    return change | {name: _in_order(change[name]) for name in ("before", "after") if name in change}
 
 
 def _in_order(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Whatever the README shows is what the program answers."""
+"""Whatever the README and the pages of docs/ show is what the program answers."""
 
 from __future__ import annotations
 
@@ -9,21 +9,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import httpx2
 import pytest
-from fastapi.testclient import TestClient
-from typer.testing import CliRunner
 
-from api.cli import main
 from infra.demonstration import demonstration
 from infra.ledger import Ledger
 from infra.store.engine import make_engine
 from tests.api.client import KEY, serving
+from tests.examples import answers_as_printed, curl, examples
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ADDRESS = "http://127.0.0.1:8000"
-ELLIPSIS = "…"
+PAGES = [page for page in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))) if examples(page)]
 
 
 @pytest.fixture
@@ -36,59 +32,17 @@ def url(fresh_database: Callable[[str], AbstractContextManager[str]]) -> Iterato
         yield url
 
 
-def examples() -> list[tuple[str, str]]:
-    """Every command with what it prints, in order."""
-    blocks = re.findall(r"^```console\n\$ (.*?)^```$", README, re.MULTILINE | re.DOTALL)
-    return [split(block) for block in blocks]
-
-
-def split(block: str) -> tuple[str, str]:
-    """A command, which goes on while a quotation is open, and what follows it."""
-    lines = block.splitlines(keepends=True)
-    count = next(count for count in range(1, len(lines)) if "".join(lines[:count]).count("'") % 2 == 0)
-    return "".join(lines[:count]), "".join(lines[count:])
-
-
-def test_every_command_answers_as_printed(url: str) -> None:
-    shown = examples()
-    assert [command.split()[0] for command, _ in shown].count("curl") >= 4
+@pytest.mark.parametrize("page", PAGES, ids=[page.name for page in PAGES])
+def test_every_command_answers_as_printed(url: str, page: Path) -> None:
     with serving(url) as client:
-        for command, printed in shown:
-            match shlex.split(command.replace("$KEY", KEY)):
-                case ["curl", *words]:
-                    check(curl(client, words), printed)
-                case [".venv/bin/pactlog", *words]:
-                    settings = {"PACTLOG_DATABASE_URL": url, "COLUMNS": "120"}
-                    assert CliRunner().invoke(main, words, env=settings).stdout == printed
-                case words:
-                    pytest.fail(f"nobody runs {words}")
+        for command, printed in examples(page):
+            answers_as_printed(client, url, command, printed)
 
 
-def curl(client: TestClient, words: list[str]) -> httpx2.Response:
-    """What curl would be answered: an address, -H for headers, -d for a body."""
-    address, headers, body = "", {}, None
-    rest = iter(words)
-    for word in rest:
-        match word:
-            case "-H":
-                name, _, value = next(rest).partition(": ")
-                headers[name] = value
-            case "-d":
-                body = next(rest)
-            case _:
-                address = word
-    assert address.startswith(ADDRESS)
-    return client.request("POST" if body else "GET", address, headers=headers, content=body)
-
-
-def check(answer: httpx2.Response, printed: str) -> None:
-    """Compare an answer with what is printed, spaces aside; an ellipsis stands for what was left out."""
-    assert answer.status_code in {200, 201}, answer.text
-    rest = re.sub(r"\s", "", answer.text)
-    for part in re.sub(r"\s", "", printed).split(ELLIPSIS):
-        assert part in rest, f"{part} does not come next in {answer.text}"
-        rest = rest[rest.index(part) + len(part) :]
-    assert not rest or printed.rstrip().endswith(ELLIPSIS), f"and then comes {rest}"
+def test_the_pages_show_commands() -> None:
+    shown = {page.name: [command.split()[0] for command, _ in examples(page)].count("curl") for page in PAGES}
+    assert shown["README.md"] >= 4
+    assert shown["tour.md"] >= 12
 
 
 def test_the_table_of_the_two_clocks_is_true(url: str) -> None:
@@ -103,7 +57,7 @@ def test_the_table_of_the_two_clocks_is_true(url: str) -> None:
 
 def test_the_correction_can_be_retracted_as_told(url: str) -> None:
     with serving(url) as client:
-        [command] = [command for command, _ in examples() if "record.corrected" in command]
+        [command] = [command for command, _ in examples(ROOT / "README.md") if "record.corrected" in command]
         corrected = curl(client, shlex.split(command.replace("$KEY", KEY))[1:]).json()
         retraction = {
             "type": "record.retracted",

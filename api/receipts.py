@@ -42,7 +42,11 @@ def told_of_one(receipt: Receipt, engine: Engine) -> Told:
     [outcome] = receipt.outcomes
     with reading(engine) as connection:
         changed = reveal(connection, changes(outcome.change.closed, outcome.change.opened), receipt.personal)
-    document = {"event": _event(outcome.event), "changes": [_change(one) for one in changed], "warnings": _warnings(outcome)}
+    document = {
+        "event": _event(outcome.event),
+        "changes": [_change(one) for one in changed],
+        "warnings": _warnings(outcome),
+    }
     headers = {} if receipt.dry_run else {"Location": f"/v1/events/{outcome.event.event_id}"}
     return Told(_status(receipt), _about(receipt) | document | _registered(receipt), headers | _version(receipt))
 

@@ -16,6 +16,8 @@ from api.dependencies import Parts
 from api.keys import Door
 from api.middleware import AROUND
 from api.openapi import describing
+from api.pages import companies as company_pages
+from api.pages import home
 from api.parameters import declared
 from api.problems import tell
 from api.routers import (
@@ -51,6 +53,7 @@ ROUTERS: Final = tuple(
     for part in (
         *(stream, events, finding, companies, drawing, deals, people, transactions),
         *(schemas, problems, docs, operations),
+        *(home, company_pages),
     )
 )
 

@@ -11,6 +11,7 @@ from typing import Final
 
 _OURS: Final = files("api") / "static"
 _OF_LIBRARIES: Final = {
+    "htmx.min.js": files("js_lib_htmx") / "static" / "htmx" / "htmx.min.js",
     "swagger-ui.css": files("fastapi_swagger") / "resources" / "swagger-ui.css",
     "swagger-ui-bundle.js": files("fastapi_swagger") / "resources" / "swagger-ui-bundle.js",
 }

@@ -8,12 +8,11 @@ from ipaddress import ip_address
 from typing import Annotated, Final
 
 import anyio
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 from sqlalchemy import Engine
 
-from api.answers import Answers, Asked, Compared
 from api.as_of import Comparison, Question, comparison, question
 from api.errors import Unauthenticated
 from api.keys import Door, Principal
@@ -39,7 +38,6 @@ class Parts:
     door: Door
     lock_timeout: float
     watch: Watch
-    answers: Answers = field(default_factory=Answers)
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(WRITERS))
 
 
@@ -54,27 +52,6 @@ PartsDep = Annotated[Parts, Depends(_parts)]
 async def _queries(request: Request) -> Queries:
     queries: Queries = request.app.state.parts.queries
     return queries
-
-
-IfNoneMatch = Annotated[
-    str | None,
-    Header(
-        alias="If-None-Match",
-        description="The ETag of an answer that is held; if that is still the answer, 304 says so.",
-    ),
-]
-
-
-async def _asked(
-    request: Request, parts: PartsDep, asked: Annotated[Question, Depends(question)], _held: IfNoneMatch = None
-) -> Asked:
-    return Asked(asked, request, parts.queries, parts.answers)
-
-
-async def _compared(
-    request: Request, parts: PartsDep, compared: Annotated[Comparison, Depends(comparison)], _held: IfNoneMatch = None
-) -> Compared:
-    return Compared(compared, request, parts.queries, parts.answers)
 
 
 async def _principal(request: Request, parts: PartsDep) -> Principal | None:
@@ -136,8 +113,8 @@ READS: Final = [Depends(_bearer), Depends(_reader), Depends(only_known)]
 RECORDS: Final = [Depends(_bearer), Depends(_recorder), Depends(only_known)]
 """For keys."""
 
-AsOfDep = Annotated[Asked, Depends(_asked)]
-ComparisonDep = Annotated[Compared, Depends(_compared)]
+AsOfDep = Annotated[Question, Depends(question)]
+ComparisonDep = Annotated[Comparison, Depends(comparison)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 RecorderDep = Annotated[Principal, Depends(_recorder)]
 TurnDep = Annotated[None, Depends(_turn, scope="function")]

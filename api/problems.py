@@ -30,6 +30,7 @@ from api.errors import (
     Unauthenticated,
     UnsupportedMediaType,
 )
+from api.pages.problem import problem_page, wants_page
 from domain import errors as domain
 from domain.errors import PactlogError
 from domain.values.instant import instant
@@ -267,6 +268,8 @@ def respond(problem: Problem, request: Request) -> Response:
         **({"errors": problem.errors} if problem.errors else {}),
     }
     headers = {**kind.headers, **problem.headers}
+    if wants_page(request):
+        return problem_page(request, content, headers)
     return Response(msgspec.json.encode(content), kind.status, headers, MEDIA_TYPE)
 
 

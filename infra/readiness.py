@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, exc, select
+from sqlalchemy import Connection, Engine, exc, select
 
 from infra.migrate import is_at_head
 from infra.store.engine import reading
@@ -42,12 +42,16 @@ def readiness(engine: Engine) -> Readiness:
         if not is_at_head(engine):
             return Readiness(answers=True, is_at_head=False)
         with reading(engine) as connection:
-            starts = connection.scalars(select(event.c.state).where(event.c.topic == "log.started")).all()
+            demonstration = told_by_the_log(connection)
     except exc.SQLAlchemyError:
         return Readiness(answers=False)
-    return Readiness(
-        answers=True, is_at_head=True, demonstration=any(map(is_demonstration, starts)) if starts else None
-    )
+    return Readiness(answers=True, is_at_head=True, demonstration=demonstration)
+
+
+def told_by_the_log(connection: Connection) -> bool | None:
+    """Whether the log ever started as a demonstration; None for a log without events."""
+    starts = connection.scalars(select(event.c.state).where(event.c.topic == "log.started")).all()
+    return any(map(is_demonstration, starts)) if starts else None
 
 
 def is_demonstration(state: bytes) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from fastapi.routing import iter_route_contexts
 
 from api.app import create_app
 from api.catalogue import KINDS
@@ -61,6 +62,12 @@ def test_every_route_is_documented(tmp_path: Path) -> None:
     paths = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'unused.db'}")).openapi()["paths"]
     served = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     assert {row[0] for row in rows("Routes")} == served
+
+
+def test_every_page_is_documented(tmp_path: Path) -> None:
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'unused.db'}"))
+    served = [route.path for route in iter_route_contexts(app.routes) if not route.include_in_schema]
+    assert sorted(row[0] for row in rows("Pages")) == sorted(served)
 
 
 def test_every_problem_is_documented() -> None:

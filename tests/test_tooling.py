@@ -87,6 +87,9 @@ def test_the_wheel_brings_its_migrations_to_an_empty_environment(tmp_path: Path)
         "domain", "infra", "api", f"pactlog-{PROJECT['project']['version']}.dist-info",
     }  # fmt: skip
     assert not [name for name in packed if "__pycache__" in name]
+    assert {"api/static/pactlog.css", "api/pages/templates/base.html", "api/pages/templates/macros/as_of.html"} <= set(
+        packed
+    )
 
     environment = tmp_path / "environment"
     run(TOOLS / "uv", "venv", "--python", sys.executable, environment, cwd=tmp_path)

@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.answers import answer
 from api.dependencies import READS, AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, Include, SubjectId
@@ -19,16 +20,16 @@ _PROBLEMS: Final = ("unknown-company", "not-yet-known", *AS_OF)
 @router.get("/{company_id}", responses=answers(Company, *_PROBLEMS))
 def company(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep, include: Include = frozenset()) -> Response:
     """What a company was, owned, licensed and did on a day, as known at an instant."""
-    return asked.answer(lambda as_of: queries.company(company_id, as_of, include=include))
+    return answer(queries.company(company_id, asked.resolved(queries), include=include))
 
 
 @router.get("/{company_id}/history", responses=answers(History, *_PROBLEMS))
 def company_history(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: Axis = "known") -> Response:
     """Every change, newest first: who recorded it when, from which sources, and what it replaced."""
-    return asked.answer(lambda as_of: queries.history(f"company/{company_id}", as_of, axis=axis))
+    return answer(queries.history(f"company/{company_id}", asked.resolved(queries), axis=axis))
 
 
 @router.get("/{company_id}/diff", responses=answers(Diff, *_PROBLEMS))
 def company_diff(company_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
-    return compared.answer(lambda before, after: queries.diff(f"company/{company_id}", before, after))
+    return answer(queries.diff(f"company/{company_id}", *compared.resolved(queries)))

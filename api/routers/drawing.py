@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from api.answers import answer
 from api.dependencies import READS, AsOfDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import SubjectId
@@ -18,4 +19,4 @@ def company_timeline(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep)
 
     All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
     """
-    return asked.answer(lambda as_of: queries.timeline(f"company/{company_id}", as_of))
+    return answer(queries.timeline(f"company/{company_id}", asked.resolved(queries)))

@@ -22,13 +22,14 @@ from domain.state.transaction import transaction_state
 from infra.ledger import utc_now
 from infra.queries import histories
 from infra.queries.acquaintance import first_type
-from infra.queries.basis import Basis, resolve
+from infra.queries.basis import position_of_head, resolve
 from infra.queries.citations import Citations
 from infra.queries.facts_at import FactsAt
 from infra.queries.feed import Feed, Filters
 from infra.queries.finding import Finding
 from infra.queries.rounds import rounds_since
 from infra.queries.timeline import timeline
+from infra.readiness import told_by_the_log
 from infra.store.engine import reading
 from infra.store.event_store import EventLog
 from infra.store.personal import reveal
@@ -46,15 +47,22 @@ class Queries:
         self._log = EventLog(engine)
         self._citations = Citations()
         self.finding = Finding(engine, self._citations)
+        self._demonstration: bool | None = None
 
     def as_of(self, valid_at: date | None = None, known_at: datetime | date | int | None = None) -> AsOf:
-        """A question, resolved: *known_at* is an instant, a day in UTC or a position. Raises FutureKnownAt."""
-        return self.basis(valid_at, known_at).as_of
-
-    def basis(self, valid_at: date | None = None, known_at: datetime | date | int | None = None) -> Basis:
-        """The same, with what an answer may be kept by. Raises FutureKnownAt."""
+        """The basis of a question: *known_at* is an instant, a day in UTC or a position. Raises FutureKnownAt."""
         with reading(self._engine) as connection:
             return resolve(connection, self._clock(), valid_at, known_at)
+
+    def is_demonstration(self) -> bool:
+        """Whether the log is a demonstration, which nothing changes once it holds more than its beginning."""
+        if self._demonstration is None:
+            with reading(self._engine) as connection:
+                told = bool(told_by_the_log(connection))
+                if position_of_head(connection) > 1:
+                    self._demonstration = told
+                return told
+        return self._demonstration
 
     def state(self, subject: str, as_of: AsOf, *, include: frozenset[str] = NOTHING) -> Document:
         """The document of *subject*, whatever it is: ``company/…``, ``person/…``, ``deal/…`` or ``transaction/…``."""

@@ -379,7 +379,7 @@ ADDRESSES: dict[str, tuple[str, str, str | None]] = {
     "an unknown problem": ("/problems/boredom", "not-found", None),
     "an unknown route": ("/v1/company/alpha", "not-found", None),
     "a trailing slash": ("/v1/companies/alpha/", "not-found", None),
-    "nothing": ("/", "not-found", None),
+    "nothing": ("/v1", "not-found", None),
 }
 
 

@@ -81,7 +81,7 @@ def test_every_route_is_described_with_all_its_query_parameters(client: TestClie
     app: Any = client.app
     routes = list(iter_route_contexts(app.routes))
     assert len({route.name for route in routes}) == len(routes)
-    for route in routes:
+    for route in (one for one in routes if one.include_in_schema):
         for method in route.methods or ():
             operation = document["paths"][route.path][method.lower()]
             named = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]

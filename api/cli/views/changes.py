@@ -10,8 +10,8 @@ from typing import Any, Final
 from rich.console import Console
 from rich.text import Text
 
-from api import words
-from api.cli.views import entries, layout
+from api import gist, words
+from api.cli.views import layout
 from api.words import Document
 
 _EVENT_ID: Final = re.compile(r"([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -117,7 +117,7 @@ def _told(value: Any) -> str:
             return f"{words.party(owner)} {words.stake(stake)}"
         case {"tranche": told} | {"payment": told}:
             sort = "tranche" if "tranche" in value else "payment"
-            return f"{words.day(value['date'])}: {entries.happening(told, sort)}"
+            return f"{words.day(value['date'])}: {gist.happening(told, sort)}"
         case str():
             return words.plain(value) if " " not in value and not value[:1].isdigit() else words.anything(value)
     return words.anything(value)

@@ -1,0 +1,10 @@
+"""The web pages: what the API answers, drawn for people. Each page has the path and the query of its API route.
+
+home companies deals …     one file for each resource: ask the queries as the API does, choose what to draw
+basis                      the two dates that a page is asked as of, and where something changes on either clock
+links                      the address of a page, and those that it leads to with the same dates
+routing                    how their routes differ from those of the API
+rendering                  the templates with all that they may use
+problem                    a problem document as a page
+templates/                 base.html, a template for each page, macros/ for what they share
+"""

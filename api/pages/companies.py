@@ -1,0 +1,25 @@
+"""Pages about a company: its state as of any two dates."""
+
+from __future__ import annotations
+
+from fastapi import Response
+
+from api.dependencies import AsOfDep, QueriesDep
+from api.pages.basis import turns_of
+from api.pages.rendering import PageDep
+from api.pages.routing import pages
+from api.parameters import Include, SubjectId
+
+router = pages("/companies")
+
+
+@router.get("/{company_id}")
+def company_page(
+    company_id: SubjectId, asked: AsOfDep, queries: QueriesDep, page: PageDep, include: Include = frozenset()
+) -> Response:
+    """What a company was, owned, licensed and did on a day, as known at an instant."""
+    as_of = asked.resolved(queries)
+    company = queries.company(company_id, as_of, include=include)
+    timeline = queries.timeline(f"company/{company_id}", queries.as_of())
+    turns = turns_of(timeline["items"], as_of.position)
+    return page.show("company.html", company["as_of"], turns, company=company)

@@ -1,0 +1,78 @@
+"""Pages out of templates: everything that a template may use is named here."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api import gist, words
+from api.assets import address
+from api.dependencies import QueriesDep
+from api.pages.basis import Basis, Turns, basis_of
+from api.pages.links import Here
+from infra.ledger import utc_now
+from infra.queries import Queries
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+VARY: Final = {"Vary": "Accept, HX-Request"}
+Document = dict[str, Any]
+
+
+@cache
+def environment() -> Environment:
+    """Where the templates are; an undefined name is an error and every value is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters |= {
+        name: getattr(words, name)
+        for name in (
+            *("plain", "text", "day", "instant", "span", "money", "totals", "stake", "term", "consideration"),
+            *("party", "parties", "status", "is_possible", "source", "anything"),
+        )
+    }
+    made.filters |= {name: getattr(gist, name) for name in ("of_deal", "others", "job", "stated", "happening")}
+    made.globals |= {"version": version("pactlog"), "asset": address, "stated": gist.stated}
+    return made
+
+
+def here_of(request: Request) -> Here:
+    """Where *request* asks."""
+    return Here(request.scope.get("root_path", ""), request.url.path, dict(request.query_params))
+
+
+class Page:
+    """What a page knows before it has asked anything: where it is, and what log this is."""
+
+    def __init__(self, request: Request, queries: Queries) -> None:
+        self.here = here_of(request)
+        self.today: date = utc_now().date()
+        self._queries = queries
+
+    def show(self, template: str, as_of: Document, turns: Turns | None = None, **told: Any) -> HTMLResponse:
+        """*template*, answered as of *as_of*; with sliders where *turns* are known."""
+        return self.draw(template, basis=basis_of(as_of, self.here, self.today, turns), **told)
+
+    def draw(self, template: str, basis: Basis | None = None, **told: Any) -> HTMLResponse:
+        """*template*, which may have no dates."""
+        shared = {"here": self.here, "basis": basis, "is_demonstration": self._queries.is_demonstration()}
+        return HTMLResponse(environment().get_template(template).render(shared | told), headers=VARY)
+
+
+async def _page(request: Request, queries: QueriesDep) -> Page:
+    return Page(request, queries)
+
+
+PageDep = Annotated[Page, Depends(_page)]

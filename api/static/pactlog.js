@@ -1,0 +1,150 @@
+// What pages do beyond links and forms: sliders over the two dates, keys, local times, and the live feed.
+// Without it every page still reads, and its forms still ask.
+"use strict";
+
+const DAY = 86_400_000;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"];
+const SNAP = 0.008; // of a slider's length: so near to today is now
+
+const isoDay = (number) => new Date(number * DAY).toISOString().slice(0, 10);
+const today = () => Math.floor(Date.now() / DAY);
+const inWords = (iso) => {
+  const [year, month, day] = iso.split("-");
+  return `${Number(day)} ${MONTHS[month - 1]} ${year}`;
+};
+
+// A slider goes freely from day to day, and with the arrows from change to change.
+
+const points = (slider) =>
+  slider.dataset.points.split(" ").filter(Boolean).map((told) => {
+    const [rank, day, text] = told.split(",");
+    return { rank: Number(rank), day: Number(day), text };
+  });
+
+const field = (slider) => document.getElementById(`${slider.dataset.clock}-at`);
+
+function choose(slider, day, text) {
+  const named = field(slider);
+  named.type = text.startsWith("@") ? "text" : "date";
+  named.value = text;
+  slider.value = day;
+  const told = inWords(isoDay(day));
+  slider.setAttribute("aria-valuetext", told);
+  slider.closest("fieldset").querySelector("output").textContent = text ? told : `${told}, now`;
+}
+
+function chosenDay(slider) {
+  const length = slider.max - slider.min;
+  const isNow = slider.value >= today() - length * SNAP && slider.value <= today() + length * SNAP;
+  if (isNow) choose(slider, today(), "");
+  else choose(slider, Number(slider.value), isoDay(Number(slider.value)));
+}
+
+function step(slider, backwards) {
+  const rank = Number(slider.dataset.rank);
+  const all = points(slider);
+  const point = backwards ? all.filter((one) => one.rank < rank).pop() : all.find((one) => one.rank > rank);
+  if (!point) return;
+  slider.dataset.rank = point.rank;
+  choose(slider, point.day, point.text);
+  ask(slider);
+}
+
+let asking;
+function ask(slider) {
+  clearTimeout(asking);
+  asking = setTimeout(() => slider.form.requestSubmit(), 120); // a held key asks once
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.clock) chosenDay(event.target);
+});
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.dataset.clock) {
+    target.dataset.rank = target.dataset.clock === "valid" ? target.value : target.dataset.rank;
+    ask(target);
+  }
+});
+
+// An empty field asks nothing, and the address says only what is asked.
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters } = event.detail;
+  for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.method === "get" && !event.target.hasAttribute("hx-get"))
+    for (const one of event.target.elements) if (one.name && one.value === "") one.disabled = true;
+});
+
+// Suggestions while one types.
+
+const search = () => document.getElementById("q");
+const suggestions = () => document.getElementById("suggestions");
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target === search() && !search().value.trim()) {
+    event.preventDefault();
+    suggestions().replaceChildren();
+  }
+});
+document.addEventListener("focusout", (event) => {
+  const box = event.target.closest(".search");
+  if (box && !box.contains(event.relatedTarget)) suggestions().replaceChildren();
+});
+
+// Keys.
+
+const follow = (selector) => document.querySelector(selector)?.click();
+const focus = (id) => document.getElementById(id)?.focus();
+const KEYS = {
+  "/": () => search().focus(),
+  v: () => focus("valid-slider"),
+  k: () => focus("known-slider"),
+  n: () => follow("[data-now]"),
+  h: () => follow("[data-tab=history]"),
+  s: () => follow("[data-tab=state]"),
+  "?": () => document.getElementById("help").showModal(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (target.dataset?.clock && (key === "ArrowLeft" || key === "ArrowRight")) {
+    event.preventDefault();
+    step(target, key === "ArrowLeft");
+  } else if (key === "Escape" && target === search()) {
+    suggestions().replaceChildren();
+  } else if (KEYS[key] && !target.closest("input:not([type=range]), textarea, select, dialog")) {
+    event.preventDefault();
+    KEYS[key]();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-help]")) KEYS["?"]();
+});
+
+// Instants are told in UTC; the clock of the reader on hover and focus.
+
+document.addEventListener("pointerover", ({ target }) => {
+  const time = target.closest?.("time[datetime]");
+  if (time && !time.title) time.title = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "long", timeStyle: "long" });
+});
+
+// The live feed: each new event makes the page fetch its own latest list.
+
+function listen() {
+  const feed = document.getElementById("feed");
+  if (!feed || location.search) return;
+  const source = new EventSource(`${feed.dataset.stream}?after=${feed.dataset.after}`);
+  let waiting;
+  source.onerror = () => source.readyState === EventSource.CLOSED && source.close();
+  source.addEventListener("message", refresh);
+  for (const type of feed.dataset.types.split(" ")) source.addEventListener(type, refresh);
+  function refresh() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => htmx.ajax("GET", location.pathname, { target: "#feed", select: "#feed", swap: "outerHTML" }), 200);
+  }
+  addEventListener("pagehide", () => source.close());
+}
+document.addEventListener("DOMContentLoaded", listen);

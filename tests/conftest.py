@@ -70,6 +70,20 @@ def fresh_database(request: pytest.FixtureRequest) -> Callable[[str], AbstractCo
     return fresh
 
 
+@pytest.fixture(scope="session")
+def shipped_url(fresh_database: Callable[[str], AbstractContextManager[str]]) -> Iterator[str]:
+    """Give a store with the shipped deals, as `make run` serves them, for tests that only read."""
+    from infra.demonstration import demonstration  # noqa: PLC0415 - tests without a database do not need it
+    from infra.ledger import Ledger  # noqa: PLC0415
+    from infra.store.engine import make_engine  # noqa: PLC0415
+
+    with fresh_database("sqlite") as url:
+        engine = make_engine(url)
+        Ledger(engine).load_demonstration(demonstration(), origin="localhost/pactlog", recorded_by="demonstration")
+        engine.dispose()
+        yield url
+
+
 @pytest.fixture(params=KINDS)
 def database_url(
     request: pytest.FixtureRequest, fresh_database: Callable[[str], AbstractContextManager[str]]

@@ -8,19 +8,18 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from domain.vocabulary import DEAL_KINDS, parse_event
+from domain.vocabulary import DEAL_KINDS
 from infra.doctor import examine
-from infra.ledger import Ledger
 from infra.queries import Queries
 from infra.store.engine import make_engine
+from infra.store.event_store import EventLog
 
 BUILD = Path(__file__).parent.parent / "data" / "build"
 
@@ -38,19 +37,16 @@ OF_DEALS = [line for line in SHIPPED if line["type"].partition(".")[0] in DEAL_K
 
 
 @pytest.fixture(scope="module")
-def queries(fresh_database: Callable[[str], AbstractContextManager[str]]) -> Iterator[Queries]:
-    with fresh_database("sqlite") as url:
-        engine = make_engine(url)
-        ledger = Ledger(engine)
-        timed = [(datetime.fromisoformat(line["demo_recorded_at"]), event(line)) for line in SHIPPED]
-        ledger.load_demonstration(timed, origin="tests", recorded_by="demonstration")
-        assert list(examine(ledger.log)) == []
-        yield Queries(engine)
-        engine.dispose()
+def queries(shipped_url: str) -> Iterator[Queries]:
+    engine = make_engine(shipped_url)
+    yield Queries(engine)
+    engine.dispose()
 
 
-def event(line: dict[str, Any]) -> Any:
-    return parse_event({name: value for name, value in line.items() if name != "demo_recorded_at"})
+def test_nothing_is_wrong_with_a_store_of_them(shipped_url: str) -> None:
+    engine = make_engine(shipped_url)
+    assert list(examine(EventLog(engine))) == []
+    engine.dispose()
 
 
 def sums(totals: list[dict[str, str]]) -> dict[str, str]:

@@ -9,21 +9,14 @@ import pytest
 from fastapi.testclient import TestClient
 from schemathesis.openapi import from_dict
 
-from infra.demonstration import demonstration
-from infra.ledger import Ledger
-from infra.store.engine import make_engine
-from tests.api.client import Databases, record, record_lines, recorded, serving
+from tests.api.client import record, record_lines, recorded, serving
 from tests.given import company_registered
 
 
 @pytest.fixture(scope="module")
-def client(fresh_database: Databases) -> Iterator[TestClient]:
-    with fresh_database("sqlite") as url:
-        engine = make_engine(url)
-        Ledger(engine).load_demonstration(demonstration(), origin="test", recorded_by="demonstration")
-        engine.dispose()
-        with serving(url) as client:
-            yield client
+def client(shipped_url: str) -> Iterator[TestClient]:
+    with serving(shipped_url) as client:
+        yield client
 
 
 def pages(client: TestClient, address: str) -> Iterator[Any]:

@@ -9,10 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from schemathesis.openapi import from_dict
 
-from infra.demonstration import demonstration
-from infra.ledger import Ledger
-from infra.store.engine import make_engine
-from tests.api.client import Databases, serving
+from tests.api.client import serving
 
 PATHS = {"company": "companies", "deal": "deals", "person": "people", "transaction": "transactions"}
 QUESTIONS = (
@@ -27,19 +24,19 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def client(fresh_database: Databases) -> Iterator[TestClient]:
-    with fresh_database("sqlite") as url:
-        engine = make_engine(url)
-        Ledger(engine).load_demonstration(demonstration(), origin="test", recorded_by="demonstration")
-        engine.dispose()
-        with serving(url) as client:
-            yield client
+def client(shipped_url: str) -> Iterator[TestClient]:
+    with serving(shipped_url) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
 def subjects(client: TestClient) -> list[str]:
-    items = client.get("/v1/events?limit=500").json()["items"]
-    return sorted({item["subject"] for item in items if not item["subject"].startswith("log/")})
+    subjects: set[str] = set()
+    after = 0
+    while items := client.get(f"/v1/events?limit=500&after={after}").json()["items"]:
+        subjects |= {item["subject"] for item in items if not item["subject"].startswith("log/")}
+        after = items[-1]["position"]
+    return sorted(subjects)
 
 
 @pytest.mark.parametrize("family", PATHS)
@@ -48,8 +45,8 @@ def test_every_answer_is_as_the_document_describes_it(client: TestClient, subjec
     prefix = f"/v1/{PATHS[family]}"
     ids = [subject.partition("/")[2] for subject in subjects if subject.startswith(f"{family}/")]
     assert ids
-    for one in ids:
-        for question in QUESTIONS:
+    for number, one in enumerate(ids):
+        for question in QUESTIONS[number % 3 :: 3]:  # each of a third of them, for time's sake
             answer = client.get(f"{prefix}/{one}{question}")
             path = f"{prefix}/{{{family}_id}}{question.partition('?')[0]}"
             described[path]["GET"].validate_response(answer)

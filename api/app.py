@@ -6,19 +6,21 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib.metadata import version
+from ipaddress import ip_address
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.dependencies import Parts
+from api.access import needed
+from api.dependencies import Parts, admitted
 from api.keys import Door
 from api.middleware import AROUND
 from api.openapi import describing
 from api.pages import companies as company_pages
 from api.pages import home
-from api.parameters import declared
+from api.parameters import declared, only_known
 from api.problems import tell
 from api.routers import (
     companies,
@@ -71,6 +73,7 @@ def create_app(
         door=Door(KeyStore(engine), settings.admin_key),
         lock_timeout=lock_timeout,
         watch=Watch(engine),
+        everybody_reads=settings.public_read or _is_loopback(settings.host),
     )
 
     @asynccontextmanager
@@ -84,6 +87,7 @@ def create_app(
         version=version("pactlog"),
         description=_ABOUT,
         lifespan=lifespan,
+        dependencies=[Depends(admitted), Depends(only_known)],
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -95,8 +99,16 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     app.state.parameters = declared(app.routes)
+    app.state.scopes = needed(app.routes)
     for error in (PactlogError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, tell)
     for around in reversed(AROUND):
         app.add_middleware(around)
     return app
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from typing import Annotated, Any, Final, Never
@@ -85,6 +85,16 @@ class Body:
         if len(lines) > MAX_LINES:
             raise TooManyLines(MAX_LINES)
         return lines
+
+    def types(self) -> set[str]:
+        """The types of events that it names, as far as it can be read; events() says where it cannot."""
+        types: set[str] = set()
+        for line in self.lines():
+            with suppress(MalformedBody):
+                match json_of(line):
+                    case {"type": str(type_)}:
+                        types.add(type_)
+        return types
 
     def events(self) -> list[Event]:
         """All events. Raises what is wrong with the only one, or BadLines for a batch."""

@@ -125,6 +125,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         "A key is needed",
         "Send Authorization: Bearer and a key. The first start on an empty store prints one.",
     ),
+    "forbidden": Kind(
+        403,
+        "The key may not do this",
+        "The key lacks the scope in required_scope. Use one that has it, or have one made: pactlog keys create.",
+    ),
     "not-found": Kind(404, "Nothing here", "Nothing is served at this address; /openapi.json lists all that are."),
     "method-not-allowed": Kind(405, "Not with this method", "The header Allow says which methods this address takes."),
     "payload-too-large": Kind(

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Annotated, Final
 
 import anyio
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.security import HTTPBearer
 from sqlalchemy import Engine
 
+from api.access import OPEN, Scope, scope_of
 from api.as_of import Comparison, Question, comparison, question
-from api.errors import Unauthenticated
+from api.bodies import BodyDep
+from api.errors import Forbidden, Unauthenticated
 from api.keys import Door, Principal
-from api.parameters import only_known
 from domain.errors import Busy
 from infra.ledger import Ledger
 from infra.queries import Queries
@@ -38,6 +37,7 @@ class Parts:
     door: Door
     lock_timeout: float
     watch: Watch
+    everybody_reads: bool
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(WRITERS))
 
 
@@ -54,40 +54,47 @@ async def _queries(request: Request) -> Queries:
     return queries
 
 
-async def _principal(request: Request, parts: PartsDep) -> Principal | None:
-    """Who asks; None for nobody. A key that opens nothing is never overlooked. Raises Unauthenticated."""
+async def admitted(request: Request, parts: PartsDep) -> Principal | None:
+    """Who asks, None for nobody, if they may. Raises Unauthenticated and Forbidden.
+
+    A key that opens nothing is never overlooked where one can be needed.
+    """
+    scope = request.app.state.scopes[request.scope["route"].name]
+    if scope is OPEN:
+        return None
+    principal = await _principal(request, parts.door)
+    if scope == Scope.READ and parts.everybody_reads:
+        return principal
+    if principal is None:
+        raise Unauthenticated(f"this needs a key with the scope {scope}", key_given=False)
+    if not principal.may(scope):
+        raise Forbidden(scope)
+    return principal
+
+
+async def _principal(request: Request, door: Door) -> Principal | None:
     given = request.headers.getlist("authorization")
     if not given:
         return None
     scheme, _, key = given[0].partition(" ")
     if len(given) > 1 or scheme.lower() != "bearer" or not key:
         raise Unauthenticated("send one key, as Authorization: Bearer <key>", key_given=True)
-    return await run_in_threadpool(parts.door.principal, key.encode("latin-1"))
+    return await run_in_threadpool(door.principal, key.encode("latin-1"))
 
 
-PrincipalDep = Annotated[Principal | None, Depends(_principal)]
+PrincipalDep = Annotated[Principal | None, Depends(admitted)]
 
 
-async def _reader(principal: PrincipalDep, parts: PartsDep) -> None:
-    if principal is None and not (parts.settings.public_read or _is_loopback(parts.settings.host)):
-        raise Unauthenticated("this server answers to keys only", key_given=False)
-    if principal and "read" not in principal.scopes:
-        raise Unauthenticated("this key may not read", key_given=True)
-
-
-async def _recorder(principal: PrincipalDep) -> Principal:
+async def _recorder(principal: PrincipalDep, body: BodyDep) -> Principal:
+    """Who records, if they may record every event of the body. Raises Unauthenticated and Forbidden."""
     if principal is None:
         raise Unauthenticated("recording needs a key", key_given=False)
-    if "record" not in principal.scopes:
-        raise Unauthenticated("this key may not record", key_given=True)
+    if principal.may(Scope.CURATE):
+        return principal  # and the body need not be read for it
+    for scope in {scope_of(type_) for type_ in await run_in_threadpool(body.types)}:
+        if not principal.may(scope):
+            raise Forbidden(scope)
     return principal
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 async def _turn(parts: PartsDep) -> AsyncIterator[None]:
@@ -101,17 +108,6 @@ async def _turn(parts: PartsDep) -> AsyncIterator[None]:
     finally:
         parts.writers.release()
 
-
-_bearer = HTTPBearer(
-    scheme_name="key", bearerFormat="pl_<43 characters>_<check>", description="An API key.", auto_error=False
-)
-
-OPEN: Final = [Depends(only_known)]
-"""For everybody."""
-READS: Final = [Depends(_bearer), Depends(_reader), Depends(only_known)]
-"""For everybody on loopback or where PACTLOG_PUBLIC_READ says so, else for keys."""
-RECORDS: Final = [Depends(_bearer), Depends(_recorder), Depends(only_known)]
-"""For keys."""
 
 AsOfDep = Annotated[Question, Depends(question)]
 ComparisonDep = Annotated[Comparison, Depends(comparison)]

@@ -36,6 +36,14 @@ class Unauthenticated(Refused):
         self.key_given = key_given
 
 
+class Forbidden(Refused):
+    """The key that the request brings lacks a scope."""
+
+    def __init__(self, required_scope: str) -> None:
+        super().__init__(f"this key lacks the scope {required_scope}")
+        self.required_scope = required_scope
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterFault:
     """One thing wrong with a parameter in the address or the header."""

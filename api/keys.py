@@ -18,12 +18,13 @@ from hmac import compare_digest
 from typing import Final
 from zlib import crc32
 
+from api.access import Scope
 from api.errors import Unauthenticated
 from infra.keys import KeyStore, StoredKey
 
 _KEY: Final = re.compile(r"pl_[A-Za-z0-9_-]{43}_[0-9a-f]{8}", re.ASCII)
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
-ADMIN: Final = frozenset({"read", "record", "admin"})
+ADMIN: Final = frozenset({Scope.ADMIN.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Principal:
 
     key_id: str
     scopes: frozenset[str]
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the key has *scope*; admin has all of them."""
+        return not self.scopes.isdisjoint({scope, Scope.ADMIN})
 
 
 FROM_ENVIRONMENT: Final = Principal("k_environment", ADMIN)
@@ -61,8 +66,13 @@ def _check(body: str) -> str:
 def first_key(store: KeyStore, now: datetime) -> str | None:
     """An admin key for a store that has none yet; it cannot be shown again."""
     key = new_key()
+    return key if store.add_first(stored(key, ADMIN), now) else None
+
+
+def stored(key: str, scopes: frozenset[str]) -> StoredKey:
+    """What the store is to hold of a new *key*, under an id of its own."""
     key_id = "k_" + "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return key if store.add_first(StoredKey(key_id, digest(key.encode()), ADMIN), now) else None
+    return StoredKey(key_id, digest(key.encode()), scopes)
 
 
 class Door:

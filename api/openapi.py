@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from api.access import OPEN, ROUTES, Scope
 from api.bodies import JSON, NDJSON
 from api.catalogue import KINDS
 from api.schemas import Problem
@@ -21,11 +22,10 @@ Document = dict[str, Any]
 PROBLEM_JSON: Final = "application/problem+json"
 ALWAYS: Final = ("invalid-request", "unknown-parameter", "internal")
 """What every route may answer."""
-AS_OF: Final = ("invalid-datetime", "future-known-at", "unauthenticated", "busy")
+AS_OF: Final = ("invalid-datetime", "future-known-at", "busy")
 """What every route may answer that is asked as of two dates."""
 RECORDING: Final = (
     "malformed-body",
-    "unauthenticated",
     "unknown-company",
     "unknown-person",
     "unknown-deal",
@@ -46,6 +46,15 @@ RECORDING: Final = (
     "busy",
 )
 """What recording may answer."""
+
+_KEY: Final = "key"
+_KEYS: Final[Document] = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "pl_<43 characters>_<check>",
+    "description": "An API key. Each operation names the scope that the key must have; `admin` has all of them."
+    " Reading needs no key on a loopback address or where the server says so.",
+}
 
 _REF: Final = "#/components/schemas/"
 _TEXT: Final[Document] = {"type": "string"}
@@ -84,6 +93,7 @@ EXTRAS: Final[dict[str, Document]] = {
     "correction-target-dead": {"target": _TEXT, "because": _TEXT},
     "still-referenced": {"target": _TEXT, "because": _TEXTS},
     "identifier-taken": {"identifier": _TEXT, "holder": _TEXT},
+    "forbidden": {"required_scope": {"enum": [*Scope]}},
     "not-found": {"suggestions": _TEXTS},
     "payload-too-large": {"limit": _NUMBER},
 }
@@ -200,14 +210,23 @@ def _schemas() -> Document:
 
 
 def _mend(document: Document) -> None:
-    """Say what FastAPI cannot: keys are optional for reading, and lists in parameters are separated by commas."""
-    for path in document["paths"].values():
-        for method, operation in path.items():
-            if method == "get" and "security" in operation:
-                operation["security"].insert(0, {})
+    """Say what FastAPI cannot: which key each operation needs, and that lists in parameters have commas between."""
+    document["components"]["securitySchemes"] = {_KEY: _KEYS}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _secure(operation, ROUTES[f"{method.upper()} {path}"])
             for parameter in operation.get("parameters", ()):
                 if parameter["schema"].get("type") == "array":
                     parameter["explode"] = False
+
+
+def _secure(operation: Document, scope: Scope | None) -> None:
+    if scope is OPEN:
+        return
+    key: Document = {_KEY: [scope.value]}
+    operation["security"] = [{}, key] if scope == Scope.READ else [key]
+    refusals = {"401": _problems(["unauthenticated"]), "403": _problems(["forbidden"])}
+    operation["responses"] = dict(sorted((operation["responses"] | refusals).items()))
 
 
 def describing(app: FastAPI) -> Callable[[], Document]:

@@ -23,6 +23,7 @@ from api.bodies import Body, json_of
 from api.catalogue import KINDS
 from api.errors import (
     BadParameters,
+    Forbidden,
     InvalidCursor,
     MalformedBody,
     NothingHere,
@@ -156,6 +157,11 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     TooManyLines: Row("payload-too-large", lambda e: {"limit": e.limit}),
     UnsupportedMediaType: Row("unsupported-media-type"),
     Unauthenticated: Row("unauthenticated", headers=lambda e: {"WWW-Authenticate": _challenge(e)}),
+    Forbidden: Row(
+        "forbidden",
+        lambda e: {"required_scope": e.required_scope},
+        headers=lambda e: {"WWW-Authenticate": _missing_scope(e)},
+    ),
     BadParameters: Row(lambda e: _invalid([fault.code for fault in e.faults]), errors=_parameters),
     NothingHere: Row("not-found", lambda e: {"suggestions": e.suggestions}),
 }
@@ -164,6 +170,10 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
 def _challenge(error: Unauthenticated) -> str:
     """RFC 6750: says that a key is wrong only to those who brought one."""
     return 'Bearer realm="pactlog"' + (', error="invalid_token"' if error.key_given else "")
+
+
+def _missing_scope(error: Forbidden) -> str:
+    return f'Bearer realm="pactlog", error="insufficient_scope", scope="{error.required_scope}"'
 
 
 def _candidate(candidate: domain.Candidate) -> dict[str, Any]:

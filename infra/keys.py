@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Connection, Engine, exists, select
 
 from infra.store.engine import insert_rows, reading, writing
 from infra.store.tables import api_key, log_head
@@ -39,6 +39,15 @@ class KeyStore:
             connection.execute(select(log_head.c.id).with_for_update())
             if connection.scalar(select(exists().select_from(api_key))):
                 return False
-            row = {"id": key.key_id, "hash": key.digest, "scopes": " ".join(sorted(key.scopes)), "created_at": now}
-            insert_rows(connection, api_key, [row])
+            _insert(connection, key, now)
         return True
+
+    def add(self, key: StoredKey, now: datetime) -> None:
+        """Add *key*, whose id and digest must be new."""
+        with writing(self._engine) as connection:
+            _insert(connection, key, now)
+
+
+def _insert(connection: Connection, key: StoredKey, now: datetime) -> None:
+    row = {"id": key.key_id, "hash": key.digest, "scopes": " ".join(sorted(key.scopes)), "created_at": now}
+    insert_rows(connection, api_key, [row])

@@ -11,6 +11,7 @@ import pytest
 import typer
 from fastapi.routing import iter_route_contexts
 
+from api.access import ROUTES, Scope
 from api.app import create_app
 from api.catalogue import KINDS
 from api.cli import main
@@ -68,6 +69,15 @@ def test_every_page_is_documented(tmp_path: Path) -> None:
     app = create_app(Settings(database_url=f"sqlite:///{tmp_path / 'unused.db'}"))
     served = [route.path for route in iter_route_contexts(app.routes) if not route.include_in_schema]
     assert sorted(row[0] for row in rows("Pages")) == sorted(served)
+
+
+def test_every_route_is_documented_with_the_scope_that_it_needs() -> None:
+    told = {row[0]: row[1] for row in rows("Routes")} | {f"GET {row[0]}": row[1] for row in rows("Pages")}
+    assert told == {route: scope or "–" for route, scope in ROUTES.items()}
+
+
+def test_every_scope_is_documented() -> None:
+    assert [row[0] for row in rows("Keys and scopes")] == [*Scope]
 
 
 def test_every_problem_is_documented() -> None:

@@ -1,4 +1,4 @@
-"""The routes of pages: they need the right to read as the API does, and stand beside what OpenAPI describes."""
+"""The routes of pages: they stand beside what OpenAPI describes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
-
-from api.dependencies import READS
 
 
 class _PageRoute(APIRoute):
@@ -32,4 +30,4 @@ class _PageRoute(APIRoute):
 
 def pages(prefix: str = "") -> APIRouter:
     """A router for pages under *prefix*."""
-    return APIRouter(prefix=prefix, dependencies=READS, include_in_schema=False, route_class=_PageRoute)
+    return APIRouter(prefix=prefix, include_in_schema=False, route_class=_PageRoute)

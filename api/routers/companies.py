@@ -7,12 +7,12 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.answers import answer
-from api.dependencies import READS, AsOfDep, ComparisonDep, QueriesDep
+from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, Include, SubjectId
 from api.schemas import Company, Diff, History
 
-router = APIRouter(prefix="/v1/companies", dependencies=READS, tags=["companies"])
+router = APIRouter(prefix="/v1/companies", tags=["companies"])
 
 _PROBLEMS: Final = ("unknown-company", "not-yet-known", *AS_OF)
 

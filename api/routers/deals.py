@@ -7,12 +7,12 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.answers import answer
-from api.dependencies import READS, AsOfDep, ComparisonDep, QueriesDep
+from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, IncludeSources, SubjectId
 from api.schemas import Deal, Diff, History
 
-router = APIRouter(prefix="/v1/deals", dependencies=READS, tags=["deals"])
+router = APIRouter(prefix="/v1/deals", tags=["deals"])
 
 _PROBLEMS: Final = ("unknown-deal", "not-yet-known", *AS_OF)
 

@@ -10,12 +10,11 @@ from fastapi.responses import HTMLResponse
 
 from api.assets import MEDIA_TYPES, address, assets
 from api.caching import unless_held
-from api.dependencies import OPEN
 from api.errors import NothingHere
 from api.middleware.protection import policy
 from api.openapi import answers
 
-router = APIRouter(dependencies=OPEN, tags=["operations"])
+router = APIRouter(tags=["operations"])
 
 _PAGE: Final = Template("""<!doctype html>
 <html lang="en">

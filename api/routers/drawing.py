@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.answers import answer
-from api.dependencies import READS, AsOfDep, QueriesDep
+from api.dependencies import AsOfDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import SubjectId
 from api.schemas import Timeline
 
-router = APIRouter(prefix="/v1", dependencies=READS, tags=["drawing"])
+router = APIRouter(prefix="/v1", tags=["drawing"])
 
 
 @router.get("/companies/{company_id}/timeline", responses=answers(Timeline, "unknown-company", "not-yet-known", *AS_OF))

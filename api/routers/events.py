@@ -10,8 +10,6 @@ from fastapi import APIRouter, Depends, Path, Response
 from api.answers import answer
 from api.bodies import BodyDep
 from api.dependencies import (
-    READS,
-    RECORDS,
     AsOfDep,
     PartsDep,
     QueriesDep,
@@ -31,7 +29,6 @@ router = APIRouter(prefix="/v1/events", tags=["events"])
 @router.post(
     "",
     status_code=201,
-    dependencies=RECORDS,
     responses=answers(Recorded | RecordedBatch, *RECORDING, status=201)
     | {
         200: {
@@ -56,7 +53,7 @@ def record_events(body: BodyDep, manner: MannerDep, recorder: RecorderDep, parts
     return told.response()
 
 
-@router.get("", dependencies=READS, responses=answers(Feed, *AS_OF))
+@router.get("", responses=answers(Feed, *AS_OF))
 def events(
     asked: AsOfDep, queries: QueriesDep, filters: FiltersDep, *, after: After = 0, limit: Limit = 50
 ) -> Response:
@@ -70,7 +67,7 @@ async def _event_id(event_id: Annotated[str, Path(examples=["6a5f2b1e-0d1f-5c53-
     return event_id.lower()
 
 
-@router.get("/{event_id}", dependencies=READS, responses=answers(EventAnswer, "unknown-event", "not-yet-known", *AS_OF))
+@router.get("/{event_id}", responses=answers(EventAnswer, "unknown-event", "not-yet-known", *AS_OF))
 def event(event_id: Annotated[str, Depends(_event_id)], asked: AsOfDep, queries: QueriesDep) -> Response:
     """One event with its corrections both ways and what it changed."""
     return answer(queries.event(event_id, asked.resolved(queries)))

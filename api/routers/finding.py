@@ -8,14 +8,14 @@ from fastapi import APIRouter, Query, Response
 from pydantic import PlainValidator, WithJsonSchema
 
 from api.cursors import PagingDep
-from api.dependencies import READS, QueriesDep
+from api.dependencies import QueriesDep
 from api.filters import DealFiltersDep
 from api.openapi import AS_OF, answers
 from api.parameters import Limit, one_of
 from api.schemas import DealPage, FoundPage
 from infra.queries.finding import Sort
 
-router = APIRouter(prefix="/v1", dependencies=READS)
+router = APIRouter(prefix="/v1")
 
 _PROBLEMS: Final = ("invalid-cursor", *AS_OF)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from api.answers import answer
-from api.dependencies import OPEN, PartsDep
+from api.dependencies import PartsDep
 from api.openapi import answers
 from api.schemas import Health, Object, Readiness
 from infra.readiness import readiness
 
-router = APIRouter(dependencies=OPEN, tags=["operations"])
+router = APIRouter(tags=["operations"])
 
 
 @router.get("/healthz", responses=answers(Health))

@@ -7,12 +7,12 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.answers import answer
-from api.dependencies import READS, AsOfDep, ComparisonDep, QueriesDep
+from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, Include, SubjectId
 from api.schemas import Diff, History, Person
 
-router = APIRouter(prefix="/v1/people", dependencies=READS, tags=["people"])
+router = APIRouter(prefix="/v1/people", tags=["people"])
 
 _PROBLEMS: Final = ("unknown-person", "not-yet-known", *AS_OF)
 

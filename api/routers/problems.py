@@ -9,13 +9,12 @@ from fastapi.responses import HTMLResponse
 
 from api.answers import answer
 from api.catalogue import KINDS, Kind
-from api.dependencies import OPEN
 from api.errors import NothingHere
 from api.openapi import answers
 from api.pages.rendering import environment, here_of
 from api.schemas import ProblemKind, ProblemKinds
 
-router = APIRouter(dependencies=OPEN, tags=["problems"])
+router = APIRouter(tags=["problems"])
 
 Accept = Annotated[str, Header(description="text/html for a page to read.", include_in_schema=False)]
 

@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api.answers import answer
-from api.dependencies import OPEN
 from api.errors import NothingHere
 from api.openapi import answers
 from api.schemas import EventSchemas, Object
 from domain.vocabulary import EVENT_TYPES, SCHEMA_VERSIONS, json_schema
 
-router = APIRouter(prefix="/v1/schemas", dependencies=OPEN, tags=["schemas"])
+router = APIRouter(prefix="/v1/schemas", tags=["schemas"])
 
 
 @router.get("", responses=answers(EventSchemas))

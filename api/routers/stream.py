@@ -11,12 +11,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import WithJsonSchema
 
-from api.dependencies import READS, PartsDep
+from api.dependencies import PartsDep
 from api.errors import BadParameters, ParameterFault
 from api.openapi import answers
 from api.parameters import After, FiltersDep
 
-router = APIRouter(prefix="/v1/events", dependencies=READS, tags=["events"])
+router = APIRouter(prefix="/v1/events", tags=["events"])
 
 PAGE: Final = 100
 """Events that are read at once, and so the most that a slow client makes the server keep."""
@@ -45,7 +45,7 @@ async def _start(
 @router.get(
     "/stream",
     response_class=EventSourceResponse,
-    responses=answers(None, "unauthenticated", "busy") | {200: {"description": _ABOUT}},
+    responses=answers(None, "busy") | {200: {"description": _ABOUT}},
 )
 async def event_stream(
     parts: PartsDep, position: Annotated[int, Depends(_start)], filters: FiltersDep

@@ -7,12 +7,12 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.answers import answer
-from api.dependencies import READS, AsOfDep, ComparisonDep, QueriesDep
+from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, IncludeSources, SubjectId
 from api.schemas import Diff, History, Transaction
 
-router = APIRouter(prefix="/v1/transactions", dependencies=READS, tags=["transactions"])
+router = APIRouter(prefix="/v1/transactions", tags=["transactions"])
 
 _PROBLEMS: Final = ("unknown-transaction", "not-yet-known", *AS_OF)
 

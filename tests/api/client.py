@@ -14,7 +14,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, func, select
 
 from api.app import create_app
+from api.keys import new_key, stored
 from domain.vocabulary import parse_event
+from infra.keys import KeyStore
 from infra.ledger import Ledger, utc_now
 from infra.settings import Settings
 from infra.store.engine import make_engine, reading, writing
@@ -39,6 +41,15 @@ def serving(
     app = create_app(chosen, clock=clock, lock_timeout=lock_timeout)
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         yield client
+
+
+def key_with(database_url: str, *scopes: str) -> dict[str, str]:
+    """The header that brings a new key of the store, which has these scopes."""
+    engine = make_engine(database_url)
+    key = new_key()
+    KeyStore(engine).add(stored(key, frozenset(scopes)), utc_now())
+    engine.dispose()
+    return {"Authorization": f"Bearer {key}"}
 
 
 def load_worked_example(database_url: str) -> None:

@@ -21,6 +21,7 @@ from tests.api.client import (
     Databases,
     Wire,
     held,
+    key_with,
     log_kept,
     record,
     record_lines,
@@ -65,6 +66,11 @@ def engine(store: str) -> Iterator[Engine]:
     engine = make_engine(store)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def reading_key(store: str) -> dict[str, str]:
+    return key_with(store, "read")
 
 
 @pytest.fixture
@@ -444,6 +450,13 @@ def test_recording_without_a_key_is_refused(client: TestClient, headers: dict[st
 
 
 @pytest.mark.usefixtures("nothing_stored")
+def test_a_key_that_may_not_is_told_which_scope_it_lacks(client: TestClient, reading_key: dict[str, str]) -> None:
+    answer = client.post("/v1/events", json=given.company_renamed("2025-01-01"), headers=reading_key)
+    assert told(answer, "forbidden")["required_scope"] == "record"
+    assert answer.headers["www-authenticate"] == 'Bearer realm="pactlog", error="insufficient_scope", scope="record"'
+
+
+@pytest.mark.usefixtures("nothing_stored")
 def test_a_log_that_another_writer_keeps_is_busy(store: str) -> None:
     with serving(store, lock_timeout=0.2) as client, log_kept(store):
         answer = record(client, given.company_renamed("2025-01-01"))
@@ -471,7 +484,7 @@ def test_a_store_that_broke_says_nothing_of_how(fresh_database: Databases, capsy
 def test_every_problem_is_provoked_here() -> None:
     in_tables = {slug for _, slug, _ in (*RECORDING.values(), *ADDRESSES.values())}
     in_tables |= {slug for _, _, slug in BODIES.values()}
-    by_themselves = {"method-not-allowed", "version-conflict", "unauthenticated", "busy", "internal"}
+    by_themselves = {"method-not-allowed", "version-conflict", "unauthenticated", "forbidden", "busy", "internal"}
     assert in_tables | by_themselves == set(KINDS)
 
 

@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
 from api import errors as of_http
+from api.access import ROUTES, Scope
 from api.catalogue import KINDS
 from api.openapi import EXAMPLES
 from api.problems import TABLE
@@ -29,6 +30,7 @@ CATALOGUE = """
     invalid-cursor 400 ·
     missing-terms 422 · missing-source 422 · correction-target-unknown 404 · correction-target-dead 409 ·
     correction-does-not-fit 422 · still-referenced 409 · identifier-taken 409 · unauthenticated 401 ·
+    forbidden 403 ·
     payload-too-large 413 · unsupported-media-type 415 · busy 503 · internal 500 ·
     not-found 404 · method-not-allowed 405
 """
@@ -96,13 +98,21 @@ def test_every_operation_says_what_it_answers(document: Any) -> None:
             assert {"422", "500"} <= operation["responses"].keys(), path
             assert {"200", "201"} & operation["responses"].keys(), path
             if path.startswith("/v1/") and not path.startswith("/v1/schemas"):
-                assert "401" in operation["responses"], path
+                assert {"401", "403"} <= operation["responses"].keys(), path
 
 
-def test_reading_may_do_without_a_key_and_recording_may_not(document: Any) -> None:
-    assert document["paths"]["/v1/events"]["get"]["security"] == [{}, {"key": []}]
-    assert document["paths"]["/v1/events"]["post"]["security"] == [{"key": []}]
-    assert "security" not in document["paths"]["/healthz"]["get"]
+def test_every_operation_says_which_key_it_needs(document: Any) -> None:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            match ROUTES[f"{method.upper()} {path}"]:
+                case None:
+                    assert "security" not in operation
+                    assert {"401", "403"}.isdisjoint(operation["responses"])
+                case Scope.READ:
+                    assert operation["security"] == [{}, {"key": ["read"]}]
+                case scope:
+                    assert operation["security"] == [{"key": [scope]}]
+    assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
 
 
 def test_every_reference_in_the_document_leads_somewhere(document: Any) -> None:

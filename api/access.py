@@ -1,0 +1,84 @@
+"""Who may do what: the scopes that a key can have, and the one that each route needs.
+
+The application starts only if this table names every route, and no other. A route that takes events needs more for
+some of them: ``scope_of``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Final
+
+from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
+
+
+class Scope(StrEnum):
+    """What a key may do."""
+
+    READ = "read"
+    """Ask. Where everybody may, so may every key."""
+    RECORD = "record"
+    """Record what happened in the world."""
+    CURATE = "curate"
+    """Correct and retract what is recorded."""
+    ERASE = "erase"
+    """Kept for the erasure of personal values."""
+    ADMIN = "admin"
+    """All of it."""
+
+
+OPEN: Final = None
+"""For everybody, everywhere; a key is not looked at."""
+
+ROUTES: Final[Mapping[str, Scope | None]] = {
+    "POST /v1/events": Scope.RECORD,
+    "GET /v1/events": Scope.READ,
+    "GET /v1/events/stream": Scope.READ,
+    "GET /v1/events/{event_id}": Scope.READ,
+    "GET /v1/companies": Scope.READ,
+    "GET /v1/companies/{company_id}": Scope.READ,
+    "GET /v1/companies/{company_id}/history": Scope.READ,
+    "GET /v1/companies/{company_id}/diff": Scope.READ,
+    "GET /v1/companies/{company_id}/timeline": Scope.READ,
+    "GET /v1/people": Scope.READ,
+    "GET /v1/people/{person_id}": Scope.READ,
+    "GET /v1/people/{person_id}/history": Scope.READ,
+    "GET /v1/people/{person_id}/diff": Scope.READ,
+    "GET /v1/deals": Scope.READ,
+    "GET /v1/deals/{deal_id}": Scope.READ,
+    "GET /v1/deals/{deal_id}/history": Scope.READ,
+    "GET /v1/deals/{deal_id}/diff": Scope.READ,
+    "GET /v1/transactions/{transaction_id}": Scope.READ,
+    "GET /v1/transactions/{transaction_id}/history": Scope.READ,
+    "GET /v1/transactions/{transaction_id}/diff": Scope.READ,
+    "GET /": Scope.READ,
+    "GET /companies/{company_id}": Scope.READ,
+    "GET /v1/schemas": OPEN,
+    "GET /v1/schemas/{type}/{version}": OPEN,
+    "GET /problems": OPEN,
+    "GET /problems/{slug}": OPEN,
+    "GET /docs": OPEN,
+    "GET /static/{file}": OPEN,
+    "GET /healthz": OPEN,
+    "GET /readyz": OPEN,
+    "GET /openapi.json": OPEN,
+}
+
+
+def scope_of(event_type: str) -> Scope:
+    """What recording events of this type needs: the record plane changes what others recorded."""
+    return Scope.CURATE if event_type.startswith("record.") else Scope.RECORD
+
+
+def needed(routes: Sequence[BaseRoute]) -> dict[str, Scope | None]:
+    """The scope of every route, by its name. Raises ValueError if the table and the routes are not the same."""
+    served = {
+        f"{method} {route.path}": str(route.name)
+        for route in iter_route_contexts(routes)
+        for method in route.methods or ()
+    }
+    if differing := served.keys() ^ ROUTES.keys():
+        raise ValueError(f"routes that are served and routes that have a scope differ: {', '.join(sorted(differing))}")
+    return {name: ROUTES[route] for route, name in served.items()}

@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 from api.errors import BadParameters, ParameterFault
 from domain.as_of import AsOf
 from infra.queries import Queries
+from infra.queries.basis import Basis
 
 _DAY: Final = r"\d{4}-\d\d-\d\d"
 _CLOCK: Final = r"\d\d:\d\d(:\d\d(\.\d+)?)?"
@@ -141,7 +142,11 @@ class Question:
 
     def resolved(self, queries: Queries) -> AsOf:
         """The same, with the position of the log. Raises FutureKnownAt."""
-        return queries.as_of(self.valid_at, self.known_at)
+        return self.basis(queries).as_of
+
+    def basis(self, queries: Queries) -> Basis:
+        """The same, with what an answer may be kept by. Raises FutureKnownAt."""
+        return queries.basis(self.valid_at, self.known_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +158,18 @@ class Comparison:
 
     def resolved(self, queries: Queries) -> tuple[AsOf, AsOf]:
         """Both, with the positions of the log; the same position twice unless ``known_at`` is a range."""
+        before, after = self.bases(queries)
+        return before.as_of, after.as_of
+
+    def bases(self, queries: Queries) -> tuple[Basis, Basis]:
+        """The same, with what an answer may be kept by. Raises FutureKnownAt."""
         valid: Span[date | None] = self.valid_at or Span(None, None)
         known: Span[Known | None] = self.known_at or Span(None, None)
-        after = queries.as_of(valid.after, known.after)
+        after = queries.basis(valid.after, known.after)
         if known.is_range:
-            return queries.as_of(valid.before, known.before), after
+            return queries.basis(valid.before, known.before), after
         assert valid.before, "one of the two is a range"
-        return replace(after, valid_at=valid.before), after
+        return replace(after, as_of=replace(after.as_of, valid_at=valid.before)), after
 
 
 async def question(valid_at: ValidAt = None, known_at: KnownAt = None) -> Question:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 import anyio
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Engine
 
 from api.access import OPEN, Scope, scope_of
+from api.answers import Answers, Asked, Compared
 from api.as_of import Comparison, Question, comparison, question
 from api.bodies import BodyDep
 from api.errors import Forbidden, Unauthenticated
@@ -38,6 +39,7 @@ class Parts:
     lock_timeout: float
     watch: Watch
     everybody_reads: bool
+    answers: Answers = field(default_factory=Answers)
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(WRITERS))
 
 
@@ -52,6 +54,27 @@ PartsDep = Annotated[Parts, Depends(_parts)]
 async def _queries(request: Request) -> Queries:
     queries: Queries = request.app.state.parts.queries
     return queries
+
+
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        description="The ETag of an answer that is held; if that is still the answer, 304 says so.",
+    ),
+]
+
+
+async def _asked(
+    request: Request, parts: PartsDep, asked: Annotated[Question, Depends(question)], _held: IfNoneMatch = None
+) -> Asked:
+    return Asked(asked, request, parts.queries, parts.answers)
+
+
+async def _compared(
+    request: Request, parts: PartsDep, compared: Annotated[Comparison, Depends(comparison)], _held: IfNoneMatch = None
+) -> Compared:
+    return Compared(compared, request, parts.queries, parts.answers)
 
 
 async def admitted(request: Request, parts: PartsDep) -> Principal | None:
@@ -109,8 +132,8 @@ async def _turn(parts: PartsDep) -> AsyncIterator[None]:
         parts.writers.release()
 
 
-AsOfDep = Annotated[Question, Depends(question)]
-ComparisonDep = Annotated[Comparison, Depends(comparison)]
+AsOfDep = Annotated[Asked, Depends(_asked)]
+ComparisonDep = Annotated[Compared, Depends(_compared)]
 QueriesDep = Annotated[Queries, Depends(_queries)]
 RecorderDep = Annotated[Principal, Depends(_recorder)]
 TurnDep = Annotated[None, Depends(_turn, scope="function")]

@@ -62,6 +62,15 @@ _NUMBER: Final[Document] = {"type": "integer"}
 _TEXTS: Final[Document] = {"type": "array", "items": _TEXT}
 _UNKNOWN: Final[Document] = {"subject": _TEXT, "suggestions": _TEXTS}
 
+_FRESHNESS: Final[Document] = {
+    "ETag": {"schema": _TEXT, "description": "Changes if and only if the document does."},
+    "Cache-Control": {
+        "schema": _TEXT,
+        "description": "A day for an answer about the past that nothing can change any more; else ask again each time.",
+    },
+    "Vary": {"schema": _TEXT},
+}
+
 EXTRAS: Final[dict[str, Document]] = {
     "future-known-at": {"newest": _TEXT},
     "unknown-company": _UNKNOWN,
@@ -146,6 +155,9 @@ def answers(model: Any, *slugs: str, status: int = 200, html: bool = False) -> R
     """The answers of a route: *model* if all is well, and the problems named by *slugs* beside those of every route."""
     content = {"content": {"text/html": {"schema": _TEXT}}} if html else {}
     found: Responses = {status: {"model": model, "description": _described(model), **content}}
+    if set(AS_OF) <= set(slugs):
+        found[status]["headers"] = _FRESHNESS
+        found[304] = {"description": "The answer is the one whose ETag was sent.", "headers": _FRESHNESS}
     by_status: defaultdict[int, list[str]] = defaultdict(list)
     for slug in dict.fromkeys((*slugs, *ALWAYS)):
         by_status[KINDS[slug].status].append(slug)

@@ -18,7 +18,7 @@ def company_page(
     company_id: SubjectId, asked: AsOfDep, queries: QueriesDep, page: PageDep, include: Include = frozenset()
 ) -> Response:
     """What a company was, owned, licensed and did on a day, as known at an instant."""
-    as_of = asked.resolved(queries)
+    as_of = asked.basis().as_of
     company = queries.company(company_id, as_of, include=include)
     timeline = queries.timeline(f"company/{company_id}", queries.as_of())
     turns = turns_of(timeline["items"], as_of.position)

@@ -21,7 +21,7 @@ LATEST: Final = 12
 @router.get("/")
 def home_page(asked: AsOfDep, queries: QueriesDep, page: PageDep) -> Response:
     """Search, the latest changes, and how much there is."""
-    as_of = asked.resolved(queries)
+    as_of = asked.basis().as_of
     latest = queries.events(as_of, after=max(as_of.position - LATEST, 0), limit=LATEST)
     deals = queries.finding.deals(as_of, DealFilters(), "-since", [], 8)
     return page.show("home.html", latest["as_of"], latest=latest["items"][::-1], deals=deals, types=EVENT_TYPES)

@@ -6,7 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.answers import answer
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, Include, SubjectId
@@ -20,16 +19,16 @@ _PROBLEMS: Final = ("unknown-company", "not-yet-known", *AS_OF)
 @router.get("/{company_id}", responses=answers(Company, *_PROBLEMS))
 def company(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep, include: Include = frozenset()) -> Response:
     """What a company was, owned, licensed and did on a day, as known at an instant."""
-    return answer(queries.company(company_id, asked.resolved(queries), include=include))
+    return asked.answer(lambda as_of: queries.company(company_id, as_of, include=include))
 
 
 @router.get("/{company_id}/history", responses=answers(History, *_PROBLEMS))
 def company_history(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: Axis = "known") -> Response:
     """Every change, newest first: who recorded it when, from which sources, and what it replaced."""
-    return answer(queries.history(f"company/{company_id}", asked.resolved(queries), axis=axis))
+    return asked.answer(lambda as_of: queries.history(f"company/{company_id}", as_of, axis=axis))
 
 
 @router.get("/{company_id}/diff", responses=answers(Diff, *_PROBLEMS))
 def company_diff(company_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
-    return answer(queries.diff(f"company/{company_id}", *compared.resolved(queries)))
+    return compared.answer(lambda before, after: queries.diff(f"company/{company_id}", before, after))

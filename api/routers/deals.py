@@ -6,7 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.answers import answer
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, IncludeSources, SubjectId
@@ -20,16 +19,16 @@ _PROBLEMS: Final = ("unknown-deal", "not-yet-known", *AS_OF)
 @router.get("/{deal_id}", responses=answers(Deal, *_PROBLEMS))
 def deal(deal_id: SubjectId, asked: AsOfDep, queries: QueriesDep, include: IncludeSources = frozenset()) -> Response:
     """What a deal was on a day, as known at an instant."""
-    return answer(queries.deal(deal_id, asked.resolved(queries), include=include))
+    return asked.answer(lambda as_of: queries.deal(deal_id, as_of, include=include))
 
 
 @router.get("/{deal_id}/history", responses=answers(History, *_PROBLEMS))
 def deal_history(deal_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: Axis = "known") -> Response:
     """Every change, newest first: who recorded it when, from which sources, and what it replaced."""
-    return answer(queries.history(f"deal/{deal_id}", asked.resolved(queries), axis=axis))
+    return asked.answer(lambda as_of: queries.history(f"deal/{deal_id}", as_of, axis=axis))
 
 
 @router.get("/{deal_id}/diff", responses=answers(Diff, *_PROBLEMS))
 def deal_diff(deal_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
-    return answer(queries.diff(f"deal/{deal_id}", *compared.resolved(queries)))
+    return compared.answer(lambda before, after: queries.diff(f"deal/{deal_id}", before, after))

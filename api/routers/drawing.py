@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from api.answers import answer
 from api.dependencies import AsOfDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import SubjectId
@@ -19,4 +18,4 @@ def company_timeline(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep)
 
     All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
     """
-    return answer(queries.timeline(f"company/{company_id}", asked.resolved(queries)))
+    return asked.answer(lambda as_of: queries.timeline(f"company/{company_id}", as_of))

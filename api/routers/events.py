@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from api.answers import answer
 from api.bodies import BodyDep
 from api.dependencies import (
     AsOfDep,
@@ -58,7 +57,7 @@ def events(
     asked: AsOfDep, queries: QueriesDep, filters: FiltersDep, *, after: After = 0, limit: Limit = 50
 ) -> Response:
     """Events in the order in which the log learnt of them; go on with `after` and the `next` of the page before."""
-    return answer(queries.events(asked.resolved(queries), after=after, limit=limit, **filters))
+    return asked.answer(lambda as_of: queries.events(as_of, after=after, limit=limit, **filters))
 
 
 async def _event_id(event_id: Annotated[str, Path(examples=["6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10"])]) -> str:
@@ -70,4 +69,4 @@ async def _event_id(event_id: Annotated[str, Path(examples=["6a5f2b1e-0d1f-5c53-
 @router.get("/{event_id}", responses=answers(EventAnswer, "unknown-event", "not-yet-known", *AS_OF))
 def event(event_id: Annotated[str, Depends(_event_id)], asked: AsOfDep, queries: QueriesDep) -> Response:
     """One event with its corrections both ways and what it changed."""
-    return answer(queries.event(event_id, asked.resolved(queries)))
+    return asked.answer(lambda as_of: queries.event(event_id, as_of))

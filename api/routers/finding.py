@@ -34,15 +34,13 @@ SortBy = Annotated[
 @router.get("/companies", tags=["companies"], responses=answers(FoundPage, *_PROBLEMS))
 def companies(paging: PagingDep, queries: QueriesDep, q: Q = None, limit: Limit = 50) -> Response:
     """Companies in the order of their ids, all or those that bear a name like the one asked for."""
-    as_of = paging.as_of(queries)
-    return paging.answer(queries.finding.entities("company", as_of, q, paging.after, limit), as_of)
+    return paging.answer(lambda as_of: queries.finding.entities("company", as_of, q, paging.after, limit))
 
 
 @router.get("/people", tags=["people"], responses=answers(FoundPage, *_PROBLEMS))
 def people(paging: PagingDep, queries: QueriesDep, q: Q = None, limit: Limit = 50) -> Response:
     """People in the order of their ids, all or those that bear a name like the one asked for."""
-    as_of = paging.as_of(queries)
-    return paging.answer(queries.finding.entities("person", as_of, q, paging.after, limit), as_of)
+    return paging.answer(lambda as_of: queries.finding.entities("person", as_of, q, paging.after, limit))
 
 
 @router.get("/deals", tags=["deals"], responses=answers(DealPage, *_PROBLEMS))
@@ -50,5 +48,4 @@ def deals(
     paging: PagingDep, queries: QueriesDep, filters: DealFiltersDep, sort: SortBy = "-since", limit: Limit = 50
 ) -> Response:
     """Deals that have a status on the day, latest first, with how many there are of each kind and status."""
-    as_of = paging.as_of(queries)
-    return paging.answer(queries.finding.deals(as_of, filters, sort, paging.after, limit), as_of)
+    return paging.answer(lambda as_of: queries.finding.deals(as_of, filters, sort, paging.after, limit))

@@ -6,7 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.answers import answer
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, Include, SubjectId
@@ -20,16 +19,16 @@ _PROBLEMS: Final = ("unknown-person", "not-yet-known", *AS_OF)
 @router.get("/{person_id}", responses=answers(Person, *_PROBLEMS))
 def person(person_id: SubjectId, asked: AsOfDep, queries: QueriesDep, include: Include = frozenset()) -> Response:
     """Where a person worked and invested on a day, as known at an instant."""
-    return answer(queries.person(person_id, asked.resolved(queries), include=include))
+    return asked.answer(lambda as_of: queries.person(person_id, as_of, include=include))
 
 
 @router.get("/{person_id}/history", responses=answers(History, *_PROBLEMS))
 def person_history(person_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: Axis = "known") -> Response:
     """Every change, newest first: who recorded it when, from which sources, and what it replaced."""
-    return answer(queries.history(f"person/{person_id}", asked.resolved(queries), axis=axis))
+    return asked.answer(lambda as_of: queries.history(f"person/{person_id}", as_of, axis=axis))
 
 
 @router.get("/{person_id}/diff", responses=answers(Diff, *_PROBLEMS))
 def person_diff(person_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
-    return answer(queries.diff(f"person/{person_id}", *compared.resolved(queries)))
+    return compared.answer(lambda before, after: queries.diff(f"person/{person_id}", before, after))

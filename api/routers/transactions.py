@@ -6,7 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.answers import answer
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, IncludeSources, SubjectId
@@ -22,7 +21,7 @@ def transaction(
     transaction_id: SubjectId, asked: AsOfDep, queries: QueriesDep, include: IncludeSources = frozenset()
 ) -> Response:
     """What a package of deals was on a day, as known at an instant."""
-    return answer(queries.transaction(transaction_id, asked.resolved(queries), include=include))
+    return asked.answer(lambda as_of: queries.transaction(transaction_id, as_of, include=include))
 
 
 @router.get("/{transaction_id}/history", responses=answers(History, *_PROBLEMS))
@@ -30,10 +29,10 @@ def transaction_history(
     transaction_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: Axis = "known"
 ) -> Response:
     """Every change, newest first: who recorded it when, from which sources, and what it replaced."""
-    return answer(queries.history(f"transaction/{transaction_id}", asked.resolved(queries), axis=axis))
+    return asked.answer(lambda as_of: queries.history(f"transaction/{transaction_id}", as_of, axis=axis))
 
 
 @router.get("/{transaction_id}/diff", responses=answers(Diff, *_PROBLEMS))
 def transaction_diff(transaction_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
-    return answer(queries.diff(f"transaction/{transaction_id}", *compared.resolved(queries)))
+    return compared.answer(lambda before, after: queries.diff(f"transaction/{transaction_id}", before, after))

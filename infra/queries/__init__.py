@@ -22,7 +22,7 @@ from domain.state.transaction import transaction_state
 from infra.ledger import utc_now
 from infra.queries import histories
 from infra.queries.acquaintance import first_type
-from infra.queries.basis import position_of_head, resolve
+from infra.queries.basis import Basis, position_of_head, resolve
 from infra.queries.citations import Citations
 from infra.queries.facts_at import FactsAt
 from infra.queries.feed import Feed, Filters
@@ -50,7 +50,11 @@ class Queries:
         self._demonstration: bool | None = None
 
     def as_of(self, valid_at: date | None = None, known_at: datetime | date | int | None = None) -> AsOf:
-        """The basis of a question: *known_at* is an instant, a day in UTC or a position. Raises FutureKnownAt."""
+        """A question, resolved: *known_at* is an instant, a day in UTC or a position. Raises FutureKnownAt."""
+        return self.basis(valid_at, known_at).as_of
+
+    def basis(self, valid_at: date | None = None, known_at: datetime | date | int | None = None) -> Basis:
+        """The same, with what an answer may be kept by. Raises FutureKnownAt."""
         with reading(self._engine) as connection:
             return resolve(connection, self._clock(), valid_at, known_at)
 

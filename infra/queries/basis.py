@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 
@@ -14,6 +15,18 @@ from infra.store.tables import event_index, log_head
 
 BEFORE_THE_LOG: Final = datetime.fromtimestamp(0, UTC)
 """What position 0 is known at: the empty log has no instant of its own, and the answer about it must never change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer is made from: the resolved question, and how the log stood when it was asked."""
+
+    as_of: AsOf
+    head: int
+    """The last position of the log. While it stays, an answer stays, even where values may be erased."""
+    is_pinned: bool
+    """Whether the same words will always mean the same position and day, whatever is recorded from now on."""
+
 
 _HEAD = select(log_head.c.position, log_head.c.recorded_at)
 _LAST_KNOWN = (
@@ -33,27 +46,30 @@ def position_of_head(connection: Connection) -> int:
 
 def resolve(
     connection: Connection, now: datetime, valid_at: date | None, known_at: datetime | date | int | None
-) -> AsOf:
+) -> Basis:
     """The basis that *valid_at* and *known_at* ask for, as the log stands *now*. Raises FutureKnownAt.
 
     An instant sees what was recorded at exactly that instant, a day all of that day in UTC, a number its position;
-    today and None see all there is. A log whose clock was set back may know instants that are still to come.
+    today and None see all there is. A log whose clock was set back may know instants that are still to come. An instant
+    behind the last event is not pinned: one that is being recorded may turn out to be of that instant or earlier.
     """
-    position, recorded_at = connection.execute(_HEAD).one()
-    newest = max(now, recorded_at or BEFORE_THE_LOG)
+    head, last_recorded_at = connection.execute(_HEAD).one()
+    last = last_recorded_at or BEFORE_THE_LOG
+    newest = max(now, last)
     match known_at:
         case datetime():
             pinned = known_at
         case date() if known_at != newest.date():
             pinned = datetime.combine(known_at, time.max, UTC)
         case int():
-            return _at(connection, known_at, position, valid_at)
+            return Basis(_at(connection, known_at, head, valid_at), head, is_pinned=True)
         case _:
-            return AsOf(valid_at or now.astimezone(UTC).date(), recorded_at or BEFORE_THE_LOG, position)
+            return Basis(AsOf(valid_at or now.astimezone(UTC).date(), last, head), head, is_pinned=False)
     if pinned > newest:
         raise FutureKnownAt(_text(known_at), instant(newest))
     seen = connection.scalar(_LAST_KNOWN, {"instant": pinned})
-    return AsOf(valid_at or pinned.astimezone(UTC).date(), pinned, seen or 0)
+    as_of = AsOf(valid_at or pinned.astimezone(UTC).date(), pinned, seen or 0)
+    return Basis(as_of, head, is_pinned=pinned <= last)
 
 
 def _at(connection: Connection, asked: int, head: int, valid_at: date | None) -> AsOf:

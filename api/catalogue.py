@@ -120,6 +120,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         "This belongs to another",
         "The id or identifier belongs to holder already, or is registered already. If both are the same, use holder.",
     ),
+    "possible-duplicate": Kind(
+        409,
+        "The log may hold this deal already",
+        "A deal of the same kind between the same parties is still open, or took a step within 14 days. If it is the"
+        " same, send the body of its candidate, which names it as subject; if not, the body in distinct, which names"
+        " all candidates in distinct_from.",
+    ),
     "unauthenticated": Kind(
         401,
         "A key is needed",

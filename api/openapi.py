@@ -36,6 +36,7 @@ RECORDING: Final = (
     "correction-target-dead",
     "still-referenced",
     "identifier-taken",
+    "possible-duplicate",
     "version-conflict",
     "payload-too-large",
     "unsupported-media-type",
@@ -103,6 +104,17 @@ EXTRAS: Final[dict[str, Document]] = {
     "still-referenced": {"target": _TEXT, "because": _TEXTS},
     "identifier-taken": {"identifier": _TEXT, "holder": _TEXT},
     "forbidden": {"required_scope": {"enum": [*Scope]}},
+    "possible-duplicate": {
+        "candidates": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"id": _TEXT, "reason": _TEXT, "body": {"$ref": f"{_REF}Event"}},
+                "required": ["id", "reason"],
+            },
+        },
+        "distinct": {"$ref": f"{_REF}Event"},
+    },
     "not-found": {"suggestions": _TEXTS},
     "payload-too-large": {"limit": _NUMBER},
 }
@@ -111,6 +123,7 @@ EXTRAS: Final[dict[str, Document]] = {
 EXAMPLES: Final[dict[str, Document]] = {
     "investment": {
         "type": "investment.closed",
+        "subject": "deal/meta-scale-ai-2025",
         "occurred_on": "2025-06-12",
         "date_basis": "announced",
         "data": {

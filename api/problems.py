@@ -132,6 +132,7 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
         lambda e: {"identifier": e.identifier, "holder": e.holder},
         lambda e: _at(e.pointer, "identifier_taken", str(e)),
     ),
+    domain.PossibleDuplicate: Row("possible-duplicate", lambda e: {"candidates": [_deal(one) for one in e.deals]}),
     domain.NotEmpty: Row("internal"),
     domain.Invalid: Row(lambda e: _invalid([fault.code for fault in e.faults]), errors=_faults),
     domain.MissingSource: Row("missing-source", errors=_faults),
@@ -180,13 +181,17 @@ def _candidate(candidate: domain.Candidate) -> dict[str, Any]:
     return {"id": candidate.id, "name": candidate.name, "reason": candidate.reason}
 
 
+def _deal(alike: domain.LookAlike) -> dict[str, Any]:
+    return {"id": alike.deal, "reason": alike.reason}
+
+
 def problem_of(error: Exception, body: Body | None = None) -> Problem:
     """How *error* is told to who sent *body*."""
     match error:
         case domain.BadLines(errors=lines):
             return _batch({line: _told(lines[line]) for line in sorted(lines)})
-        case domain.UnresolvedParty() if body:
-            return _with_ways_out(_told(error), error, json_of(body.raw))
+        case domain.UnresolvedParty() | domain.PossibleDuplicate() if body:
+            return replace(_told(error), extras=_ways_out(error, json_of(body.raw)))
         case PactlogError():
             return _told(error)
         case RequestValidationError():
@@ -235,18 +240,30 @@ def _batch(problems: Mapping[int, Problem]) -> Problem:
     return Problem(slugs.pop() if len(slugs) == 1 else "invalid-request", _summary(errors), errors)
 
 
-def _with_ways_out(problem: Problem, error: domain.UnresolvedParty, sent: Any) -> Problem:
-    """For each candidate the body that means it; where a name is new, where to send the same body to register it."""
+def _ways_out(error: domain.UnresolvedParty | domain.PossibleDuplicate, sent: Any) -> dict[str, Any]:
+    """What the error tells, each candidate with the body to send if that is who or what is meant."""
+    match error:
+        case domain.UnresolvedParty():
+            return _parties(error, sent)
+        case domain.PossibleDuplicate():
+            return _deals(error, sent)
+
+
+def _parties(error: domain.UnresolvedParty, sent: Any) -> dict[str, Any]:
+    """Where a name is new, also where to send the same body to register it."""
     party = _value_at(sent, error.pointer)
-    found: dict[str, Any] = {
-        "candidates": [
-            {**_candidate(one), "body": _replaced(sent, error.pointer, {**party, "id": one.id})}
-            for one in error.candidates
-        ]
-    }
-    if "id" not in party:
-        found["create_missing"] = "/v1/events?create_missing=true"
-    return replace(problem, extras=problem.extras | found)
+    candidates = [
+        {**_candidate(one), "body": _replaced(sent, error.pointer, {**party, "id": one.id})} for one in error.candidates
+    ]
+    registering = {} if "id" in party else {"create_missing": "/v1/events?create_missing=true"}
+    return {"name": error.name, "candidates": candidates} | registering
+
+
+def _deals(error: domain.PossibleDuplicate, sent: Any) -> dict[str, Any]:
+    """Also the body to send if it is none of them."""
+    candidates = [{**_deal(one), "body": {**sent, "subject": f"deal/{one.deal}"}} for one in error.deals]
+    distinct = [*(sent.get("distinct_from") or ()), *(one.deal for one in error.deals)]
+    return {"candidates": candidates, "distinct": {**sent, "distinct_from": distinct}}
 
 
 def _value_at(document: Any, pointer: str) -> Any:

@@ -8,7 +8,7 @@
     │   ├── UnknownSubject   UnknownEvent   NotYetKnown   CorrectionTargetUnknown
     ├── Conflict             it contradicts what the log already holds
     │   ├── DuplicateEvent   VersionConflict   IllegalHistory
-    │   ├── CorrectionTargetDead   StillReferenced   IdentifierTaken   NotEmpty
+    │   ├── CorrectionTargetDead   StillReferenced   IdentifierTaken   PossibleDuplicate   NotEmpty
     ├── Refused              a rule of the trade forbids it
     │   ├── Invalid (MissingTerms, MissingSource, CorrectionDoesNotFit)
     │   ├── UnresolvedParty   FutureKnownAt
@@ -163,6 +163,14 @@ class IdentifierTaken(Conflict):
         self.holder = holder
 
 
+class PossibleDuplicate(Conflict):
+    """A new deal looks like others that the log holds; whether it is one of them, the sender must say."""
+
+    def __init__(self, deals: Sequence[LookAlike]) -> None:
+        super().__init__("; ".join(f"did you mean subject deal/{one.deal}? {one.reason}" for one in deals))
+        self.deals = list(deals)
+
+
 class NotEmpty(Conflict):
     """A demonstration is only loaded into an empty log, which it marks for ever."""
 
@@ -223,6 +231,16 @@ class Candidate:
     id: str
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A deal, by its id, that a new one may repeat, with the reason for thinking so."""
+
+    deal: str
+    reason: str
+    is_sure: bool
+    """Whether the reason holds wherever in their spans imprecise dates may lie."""
 
 
 class UnresolvedParty(Refused):

@@ -62,7 +62,7 @@ class Log(Protocol):
         """The stream that holds an event."""
 
     def bearing(self, key: str) -> Collection[str]:
-        """The subjects that ever bore a name or identifier with this key."""
+        """The subjects that ever bore a name or identifier with this key, or were a deal of such a likeness."""
 
     def naming(self, subject: str) -> Collection[str]:
         """The streams that ever named a subject."""

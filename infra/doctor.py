@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Row, Table, func, select
 from domain.fold.facts import history_of
 from domain.log import LoggedEvent
 from domain.merkle import Place, grow, leaf_hash, peaks
+from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
 from domain.naming.references import named_subjects
 from infra.projector import stored_streams
@@ -165,11 +166,12 @@ def _facts(log: EventLog, connection: Connection) -> Iterator[tuple[int, list[Fi
 
 def _stream(connection: Connection, stream: Sequence[LoggedEvent], seen: Counter[Table]) -> Iterator[Finding]:
     subject = stream[0].subject
-    plain = revealed(connection, stream)
+    plain, ever = revealed(connection, stream), history_of(stream)
+    keys = likenesses(one.fact for one in ever).union(*map(keys_of, plain))
     expected = {
-        fact: Counter(tuple(row_of(one).values()) for one in history_of(stream)),
+        fact: Counter(tuple(row_of(one).values()) for one in ever),
         party: Counter({(name, subject) for event in stream for name in named_subjects(event)}),
-        entity_name: Counter({(key, subject) for event in plain for key in keys_of(event)}),
+        entity_name: Counter((key, subject) for key in keys),
     }
     for table, rows in expected.items():
         of_stream = table.c.entity if table is entity_name else table.c.subject

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from domain.admission import Stamp, admitted, unknown_names
+from domain.admission import Stamp, admitted, duplicates, unknown_names
 from domain.admission.replay import says_the_same
 from domain.admission.warnings import Warned, warnings_of
 from domain.errors import CorrectionTargetUnknown, DuplicateEvent, VersionConflict
@@ -49,12 +49,15 @@ class Outcome:
 class Draft:
     """Answers what deciding asks of the log, events of this draft included (``domain.log.Log``)."""
 
-    def __init__(self, log: EventLog, append: Append, origins: Origins, recorded_by: str) -> None:
+    def __init__(
+        self, log: EventLog, append: Append, origins: Origins, recorded_by: str, *, refuse_duplicates: bool = False
+    ) -> None:
         self._log = log
         self._append = append
         self._connection = append.connection
         self._origins = origins
         self._recorded_by = recorded_by
+        self._refuse_duplicates = refuse_duplicates
         self._streams: dict[str, list[LoggedEvent]] = {}
         self._plain: dict[str, LoggedEvent] = {}
         self._stored: list[LoggedEvent] = []
@@ -99,6 +102,9 @@ class Draft:
             self._append.recorded_at, self._recorded_by, self._origins.new_event_id, self._origins.new_letters
         )
         plain = admitted(sent, self, stamp, position)
+        alike = duplicates.look_alikes(plain, sent, self)
+        if self._refuse_duplicates:
+            duplicates.refuse(plain, alike)
         stream = self._streams[plain.subject]
         before = [one.position for one in stream if one.position <= self._append.position]
         if expected_version not in (None, len(before)):
@@ -111,7 +117,7 @@ class Draft:
         self._plain[plain.event_id] = plain
         self._personal += [(position, value) for value in personal]
         change = self._projection.follow(stream, plain)
-        return Outcome(plain, change, warnings_of(stream, plain))
+        return Outcome(plain, change, [*warnings_of(stream, plain), *duplicates.warned(alike)])
 
     def add_unknown(self, sent: dict[str, Any]) -> list[Outcome]:
         """Register every party that *sent* names and nobody bears the name of, with the sources of *sent*."""

@@ -57,25 +57,27 @@ class Ledger:
         self.log = EventLog(engine, Codec(SCHEMA_VERSIONS), clock)
         self._origins = origins or Origins()
 
-    def record(
+    def record(  # noqa: PLR0913 (each option is asked for by its name)
         self,
         events: Sequence[Event],
         *,
         recorded_by: str,
         create_missing: bool = False,
         expected_version: int | None = None,
+        refuse_duplicates: bool = False,
         dry_run: bool = False,
     ) -> Receipt:
         """Record all *events*, in order and at one instant, or none of them.
 
         *create_missing* registers parties that nobody bears the name of; *expected_version* is that of the one stream
-        the events belong to, before them. A *dry_run* tells what would come of it, and stores nothing. A single event
-        raises its own error, several raise BadLines.
+        the events belong to, before them. With *refuse_duplicates* a new deal that looks like another one is refused,
+        not only warned of. A *dry_run* tells what would come of it, and stores nothing. A single event raises its own
+        error, several raise BadLines.
         """
         sent = [wire(event) for event in events]
         try:
             with self.log.recorder.appending(dry_run=dry_run) as append:
-                draft = Draft(self.log, append, self._origins, recorded_by)
+                draft = Draft(self.log, append, self._origins, recorded_by, refuse_duplicates=refuse_duplicates)
                 receipt = _added(draft, append, sent, create_missing=create_missing, expected_version=expected_version)
         except PactlogError as error:
             suggest(self.log.engine, error)  # while others may write already

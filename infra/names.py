@@ -21,7 +21,7 @@ MOST_SUGGESTED = 20
 
 
 def bearing(connection: Connection, key: str) -> set[str]:
-    """The subjects that ever bore a name or identifier with this key (``domain/naming/resolution.py``)."""
+    """The subjects that are found under this key (``domain/naming``)."""
     return set(connection.scalars(select(entity_name.c.entity).where(entity_name.c.key == key)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, delete, or_, select, t
 
 from domain.fold.facts import Change, Held, advance, facts_of
 from domain.log import LoggedEvent
+from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
 from domain.naming.references import named_subjects
 from infra.store.commitments import revealed
@@ -31,7 +33,7 @@ class Projection:
         self._held = held_before or {}
         self._closed: list[Held] = []
         self._parties: set[tuple[str, str]] = set()
-        self._names: set[tuple[str, str]] = set()
+        self._keys: defaultdict[str, set[str]] = defaultdict(set)
 
     def load(self, subjects: Collection[str]) -> None:
         """Read in one go what is held of *subjects*, whose events will follow one by one."""
@@ -46,16 +48,18 @@ class Projection:
         """What the last event of *stream* changes in its facts; *plain* is that event with its personal values."""
         last = stream[-1]
         self.load([last.subject])
+        known = likenesses(one.fact for one in self._held[last.subject])
         now, closed = advance(self._held[last.subject], facts_of(stream), last.position)
         self._held[last.subject] = now
         self._closed += closed
         self._parties |= {(named, last.subject) for named in named_subjects(last)}
-        self._names |= {(key, last.subject) for key in keys_of(plain)}
+        for key in keys_of(plain) | (likenesses(one.fact for one in now) - known):
+            self._keys[key].add(last.subject)
         return Change([one.fact for one in closed], [one.fact for one in now if one.known_from == last.position])
 
     def bearing(self, key: str) -> set[str]:
-        """The subjects that bear a name or identifier with this key since this transaction."""
-        return {subject for known, subject in self._names if known == key}
+        """The subjects that are found under this key since this transaction."""
+        return self._keys.get(key, set())
 
     def naming(self, subject: str) -> set[str]:
         """The streams that name *subject* since this transaction."""
@@ -69,7 +73,7 @@ class Projection:
         now = (one for facts in self._held.values() for one in facts)
         insert_rows(self._connection, fact, [row_of(one) for one in (*self._closed, *now) if one.row is None])
         self._insert_missing(party, self._parties)
-        self._insert_missing(entity_name, self._names)
+        self._insert_missing(entity_name, ((key, one) for key, found in self._keys.items() for one in found))
 
     def _insert_missing(self, table: Table, pairs: Iterable[tuple[str, str]]) -> None:
         columns = table.c.keys()

@@ -34,6 +34,7 @@ def record(file: str, *, create_missing: bool, if_match: str | None, dry_run: bo
             recorded_by=BY,
             create_missing=create_missing,
             expected_version=expected_version,
+            refuse_duplicates=True,
             dry_run=dry_run,
         )
         answer = told_of_one(receipt, engine).response()

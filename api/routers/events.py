@@ -46,6 +46,7 @@ def record_events(body: BodyDep, manner: MannerDep, recorder: RecorderDep, parts
             recorded_by=recorder.key_id,
             create_missing=manner.create_missing,
             expected_version=manner.expected_version,
+            refuse_duplicates=not body.is_batch,
             dry_run=manner.dry_run,
         )
     told = told_of_many(receipt) if body.is_batch else told_of_one(receipt, parts.engine)

@@ -222,7 +222,9 @@ entity_name = Table(
     Index(None, "entity"),
     sqlite_with_rowid=False,
 )
-"""Normalised names, for resolving what a source calls a company or person."""
+"""Under which keys a subject is found: normalised names and identifiers of companies and people, and of a deal a digest
+of its kind and parties. Rows are added, never removed.
+"""
 
 personal_value = Table(
     "personal_value",

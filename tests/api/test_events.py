@@ -59,7 +59,7 @@ def test_what_was_recorded_is_seen_at_once(client: TestClient) -> None:
 def test_a_new_deal_gets_an_id(client: TestClient) -> None:
     wire = given.investment_closed("2025-03-01")
     del wire["subject"]
-    ids = [recorded(record(client, wire))["event"]["subject"] for _ in range(2)]
+    ids = [recorded(record(client, wire | dated))["event"]["subject"] for dated in ({}, {"occurred_on": "2025-05-01"})]
     assert ids[0] != ids[1]
     assert all(one.startswith("deal/alpha-gamma-2025") for one in ids)
 
@@ -70,7 +70,8 @@ def test_odd_data_is_stored_with_warnings_that_point_at_it(client: TestClient) -
     assert [(one["code"], one["pointer"]) for one in recorded(record(client, odd))["warnings"]] == [
         ("stakes-over-100", "/data/investors")
     ]
-    lines = [given.company_renamed("2025-01-01", name="A"), odd | {"subject": "deal/another"}]
+    another = odd | {"subject": "deal/another", "occurred_on": "2025-05-01"}
+    lines = [given.company_renamed("2025-01-01", name="A"), another]
     batch = recorded(record_lines(client, lines))
     assert [one["pointer"] for one in batch["warnings"]] == ["/1/data/investors"]
 

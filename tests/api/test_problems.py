@@ -441,6 +441,20 @@ def test_a_subject_that_has_changed_since_is_told_with_both_versions(client: Tes
 
 
 @pytest.mark.usefixtures("nothing_stored")
+def test_a_new_deal_that_looks_like_another_comes_with_what_to_send_for_either(client: TestClient) -> None:
+    new = without(given.investment_closed("2025-03-10"), "subject")
+    asked = {"dry_run": "true"}
+    document = told(record(client, new), "possible-duplicate")
+    [candidate] = document["candidates"]
+    assert candidate["id"] == "the-investment"
+    assert "2025-03-01" in candidate["reason"]
+    assert record(client, candidate["body"], params=asked).json()["event"]["subject"] == "deal/the-investment"
+    assert record(client, document["distinct"], params=asked).json()["event"]["version"] == 1
+    [warning] = record_lines(client, [new], params=asked).json()["warnings"]
+    assert (warning["code"], warning["pointer"]) == ("possible-duplicate", "/0")
+
+
+@pytest.mark.usefixtures("nothing_stored")
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer nonsense"}])
 def test_recording_without_a_key_is_refused(client: TestClient, headers: dict[str, str]) -> None:
     answer = client.post("/v1/events", json=given.company_renamed("2025-01-01"), headers=headers)
@@ -484,8 +498,8 @@ def test_a_store_that_broke_says_nothing_of_how(fresh_database: Databases, capsy
 def test_every_problem_is_provoked_here() -> None:
     in_tables = {slug for _, slug, _ in (*RECORDING.values(), *ADDRESSES.values())}
     in_tables |= {slug for _, _, slug in BODIES.values()}
-    by_themselves = {"method-not-allowed", "version-conflict", "unauthenticated", "forbidden", "busy", "internal"}
-    assert in_tables | by_themselves == set(KINDS)
+    by_themselves = {"method-not-allowed", "version-conflict", "possible-duplicate", "unauthenticated", "forbidden"}
+    assert in_tables | by_themselves | {"busy", "internal"} == set(KINDS)
 
 
 @pytest.mark.usefixtures("nothing_stored")

@@ -24,7 +24,9 @@ from domain.errors import (
     UnknownSubject,
     UnresolvedParty,
 )
+from domain.fold.facts import facts_of
 from domain.log import LoggedEvent
+from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
 from domain.naming.references import named_subjects
 from domain.vocabulary import EVENT_TYPES, never_future, parse_event, wire
@@ -85,7 +87,9 @@ class Memory:
         return next((event.subject for event in self.events if event.event_id == event_id), None)
 
     def bearing(self, key: str) -> Collection[str]:
-        return {event.subject for event in self.events if key in keys_of(event)}
+        found = {event.subject for event in self.events if key in keys_of(event)}
+        deals = {event.subject for event in self.events if event.subject.startswith("deal/")}
+        return found | {deal for deal in deals if key in likenesses(facts_of(self.stream(deal)))}
 
     def naming(self, subject: str) -> Collection[str]:
         return {event.subject for event in self.events if subject in named_subjects(event)}

@@ -29,6 +29,7 @@ from api.routers import (
     drawing,
     events,
     finding,
+    naming,
     operations,
     people,
     problems,
@@ -53,7 +54,7 @@ Nothing that is asked for is silently ignored. Every error is a problem document
 ROUTERS: Final = tuple(
     part.router
     for part in (
-        *(stream, events, finding, companies, drawing, deals, people, transactions),
+        *(stream, events, finding, naming, companies, drawing, deals, people, transactions),
         *(schemas, problems, docs, operations),
         *(home, company_pages),
     )

@@ -105,7 +105,9 @@ def like(pattern: str, advice: str) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(check), WithJsonSchema({"type": "string", "pattern": f"^({pattern})$"})
 
 
-def _names(*valid: str) -> tuple[PlainValidator, WithJsonSchema]:
+def names(*valid: str) -> tuple[PlainValidator, WithJsonSchema]:
+    """What lets a list of *valid* names pass, separated by commas."""
+
     def check(texts: list[str]) -> frozenset[str]:
         return frozenset(one_of(*valid)(name) for text in texts for name in text.split(",") if text)
 
@@ -125,12 +127,12 @@ SubjectId = Annotated[
 Include = Annotated[
     frozenset[str],
     Query(description="What to add, separated by commas: deals that have ended, the sources of each entry."),
-    *_names("ended", "sources"),
+    *names("ended", "sources"),
 ]
 IncludeSources = Annotated[
     frozenset[str],
     Query(alias="include", description="What to add: the sources of each entry."),
-    *_names("sources"),
+    *names("sources"),
 ]
 Axis = Annotated[
     Literal["known", "valid"],

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import msgspec
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, or_, select
 
 from domain.errors import BadLines, Candidate, PactlogError, UnknownSubject, UnresolvedParty
+from domain.naming.fits import Fit
+from domain.naming.names import Name
 from domain.naming.resolution import name_key
 from infra.store.engine import reading
 from infra.store.tables import entity_name, fact, still
@@ -25,20 +27,36 @@ def bearing(connection: Connection, key: str) -> set[str]:
     return set(connection.scalars(select(entity_name.c.entity).where(entity_name.c.key == key)))
 
 
-def similar(connection: Connection, text: str, limit: int = 5) -> list[Candidate]:
-    """Companies whose names come near *text*, best first, each once."""
-    companies = entity_name.c.entity.startswith("company/", autoescape=True)
-    rows = connection.execute(select(entity_name.c.key, entity_name.c.entity).where(companies)).all()
+def near(connection: Connection, text: str, families: Collection[str], limit: int) -> dict[str, float]:
+    """The subjects of *families* of which a name ever told comes near *text*, best first, with their scores."""
+    if not families:
+        return {}
+    of_family = or_(*(entity_name.c.entity.startswith(f"{family}/") for family in families))
+    names = entity_name.c.key.not_like("%:%"), of_family
+    rows = connection.execute(select(entity_name.c.key, entity_name.c.entity).where(*names)).all()
     keys = [row.key for row in rows]
     found = process.extract(name_key(text), keys, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=NEAR_ENOUGH)
     scores: dict[str, float] = {}
     for _, score, index in found:
         scores.setdefault(rows[index].entity, score)
-    nearest = list(scores)[:limit]
+    return dict(list(scores.items())[:limit])
+
+
+def likest(text: str, names: Iterable[Name]) -> Fit | None:
+    """The one of *names* that comes nearest to *text*, if it comes near."""
+    key = name_key(text)
+    scored = ((fuzz.WRatio(key, name_key(name.text)), name) for name in names)
+    score, best = max(scored, key=lambda pair: pair[0], default=(0, None))
+    return Fit("similar", best.field, best.text, int(score)) if best and score >= NEAR_ENOUGH else None
+
+
+def similar(connection: Connection, text: str, limit: int = 5) -> list[Candidate]:
+    """Companies whose names come near *text*, best first, each once."""
+    nearest = near(connection, text, ["company"], limit)
     called = names_of(connection, nearest)
     return [
-        Candidate(one.removeprefix("company/"), called[one], f"similar name, {scores[one]:.0f} of 100")
-        for one in nearest
+        Candidate(one.removeprefix("company/"), called[one], f"similar name, {score:.0f} of 100")
+        for one, score in nearest.items()
         if one in called
     ]
 

@@ -11,6 +11,7 @@ from api.schemas.event_schemas import EventSchemaEntry, EventSchemas
 from api.schemas.events import Change, EventAnswer, Feed, Recorded, RecordedBatch, RecordedEvent, SaidOf
 from api.schemas.finding import Found, FoundPage
 from api.schemas.histories import Basis, Cause, ChangedField, Diff, Difference, History, Learnt, Turned
+from api.schemas.naming import Matched, Reason, Resolution, ResolutionCandidate, Suggestion, Suggestions
 from api.schemas.operations import Health, Readiness
 from api.schemas.people import Person
 from api.schemas.problems import Fault, Problem, ProblemKind, ProblemKinds
@@ -68,6 +69,7 @@ __all__ = [
     "Kind",
     "KnownSpan",
     "Learnt",
+    "Matched",
     "Object",
     "Package",
     "PartialDate",
@@ -77,15 +79,20 @@ __all__ = [
     "ProblemKind",
     "ProblemKinds",
     "Readiness",
+    "Reason",
     "Recorded",
     "RecordedBatch",
     "RecordedEvent",
     "Rectangle",
+    "Resolution",
+    "ResolutionCandidate",
     "SaidOf",
     "ShownParty",
     "Since",
     "StakeEntry",
     "Status",
+    "Suggestion",
+    "Suggestions",
     "Timeline",
     "Total",
     "Transaction",

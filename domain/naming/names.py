@@ -1,8 +1,8 @@
-"""The keys under which the names and identifiers that an event tells are found again."""
+"""The names of companies and people: the keys of those that an event tells, and those that a profile bears."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from domain.naming.resolution import identifier_key, name_key
 
@@ -13,6 +13,22 @@ if TYPE_CHECKING:
 
 NAMED = frozenset({"company", "person", "record"})
 """Families whose events tell names; a correction may lay a name over another."""
+
+
+class Name(NamedTuple):
+    """A name, and the field that says so: ``name``, ``legal_name``, ``alias`` or ``former_name``."""
+
+    field: str
+    text: str
+
+
+def names_in(profile: Mapping[str, Any]) -> Iterator[Name]:
+    """The names that *profile*, the value of a fact, bears on its days, the present one first; none that is erased."""
+    aliases = (one.get("alias", one) if isinstance(one, dict) else one for one in profile.get("aliases", ()))
+    named = [("name", profile["name"]), ("legal_name", profile.get("legal_name"))]
+    named += [("alias", alias) for alias in aliases]
+    named += [("former_name", one["name"]) for one in profile.get("former_names", ())]
+    return (Name(field, text) for field, text in named if isinstance(text, str))
 
 
 def keys_of(event: LoggedEvent) -> set[str]:

@@ -25,15 +25,19 @@ def name_key(name: str) -> str:
     So "Scale AI", "ScaleAI" and "Scale AI, Inc." are one. A name without any letter or digit is its own key, and one
     that is nothing but a legal form keeps it.
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    words = re.findall(r"[^\W_]+", re.sub(r"[.'’]", "", folded))
+    words = words_of(name)
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
-    return "".join(char for char in "".join(words) if char.isalnum()) or _plain(folded)
+    return "".join(words) or _folded(name)
 
 
-def _plain(folded: str) -> str:
-    return "".join(char for char in folded if char.isalnum()) or folded
+def words_of(name: str) -> list[str]:
+    """The words of a name, NFKC and case folded, of letters and digits only; none if it has neither."""
+    return re.findall(r"[^\W_]+", re.sub(r"[.'’]", "", _folded(name)))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def identifier_key(scheme: str, value: str) -> str:

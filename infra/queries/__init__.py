@@ -27,6 +27,7 @@ from infra.queries.citations import Citations
 from infra.queries.facts_at import FactsAt
 from infra.queries.feed import Feed, Filters
 from infra.queries.finding import Finding
+from infra.queries.naming import Naming
 from infra.queries.rounds import rounds_since
 from infra.queries.timeline import timeline
 from infra.readiness import told_by_the_log
@@ -47,6 +48,7 @@ class Queries:
         self._log = EventLog(engine)
         self._citations = Citations()
         self.finding = Finding(engine, self._citations)
+        self.naming = Naming(engine)
         self._demonstration: bool | None = None
 
     def as_of(self, valid_at: date | None = None, known_at: datetime | date | int | None = None) -> AsOf:

@@ -50,6 +50,7 @@ _OF_STREAMS = _facts.where(_of_subjects, *_valid)
 _DEALS = _facts.where(fact.c.aspect == "deal", *_valid)
 _PACKAGES = _facts.where(fact.c.subject.in_(_naming), fact.c.aspect == "transaction", *_valid)
 _LIVES = _facts.where(_of_subjects)
+_PROFILES = _OF_STREAMS.where(fact.c.aspect == "profile")
 _NAMES = _profiles.where(_of_subjects, *_valid)
 _FIRST_NAMES = _profiles.where(_of_subjects).order_by(fact.c.valid_from.desc())
 _EVER_OF_ENTITY = HELD.where(_of_entity, fact.c.known_from <= _position)
@@ -87,6 +88,15 @@ class FactsAt:
     def deals(self) -> list[Fact]:
         """The states of all deals on the day."""
         return self._facts(_DEALS)
+
+    def profiles(self, subjects: Collection[str]) -> list[Fact]:
+        """The profiles on the day of those of *subjects* that have one, in the order of *subjects*."""
+        found = {one.subject: one for some in chunks(subjects) for one in self._facts(_PROFILES, subjects=some)}
+        return [found[subject] for subject in subjects if subject in found]
+
+    def on_the_day(self, *conditions: ColumnElement[bool]) -> list[Fact]:
+        """What holds on the day and meets *conditions* on the columns of facts."""
+        return self._facts(_facts.where(*conditions, *_valid))
 
     def packages_of(self, deal: str) -> list[Fact]:
         """The transactions that ever named a deal."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, select
 
 from domain.as_of import AsOf
 from domain.fold.fact import Fact
+from domain.naming.names import names_in
 from domain.naming.resolution import name_key
 from domain.state.answer import Answer
 from domain.state.deals import deals_in
@@ -113,10 +114,7 @@ def _profiles(connection: Connection, family: Family, as_of: AsOf, after: str, s
 
 
 def _bears(profile: Document, key: str) -> bool:
-    names = [profile["name"], profile.get("legal_name")]
-    names += [one.get("alias", one) if isinstance(one, dict) else one for one in profile.get("aliases", ())]
-    names += [one["name"] for one in profile.get("former_names", ())]
-    return any(key in name_key(name) for name in names if isinstance(name, str))
+    return any(key in name_key(name.text) for name in names_in(profile))
 
 
 def _entity(profile: Fact) -> Document:

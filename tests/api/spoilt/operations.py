@@ -29,6 +29,9 @@ IN_PATHS: Final = {
 }
 """What the store of the worked example holds; a path with other names is asked about a stranger."""
 
+NEEDED: Final = {"/v1/suggest": b"q=meta", "/v1/companies/suggest": b"q=meta", "/v1/resolve": b"name=meta"}
+"""What is asked of paths that are never asked without."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bad:
@@ -69,6 +72,9 @@ class Operation:
     def good(self, query: bytes = b"") -> Request:
         """As it would be sent by who means well; whether it is answered with 200 does not matter here."""
         about = json.dumps(given.company_registered(None)).encode() if self.records else b""
+        needed = NEEDED.get(self.path, b"")
+        if needed.partition(b"=")[0] not in {pair.partition(b"=")[0] for pair in query.split(b"&")}:
+            query = b"&".join(filter(None, [query, needed]))
         return Request(self.method, self.address(), query, (AUTHORIZED, *((JSON,) if self.records else ())), about)
 
 

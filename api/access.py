@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from fastapi.routing import iter_route_contexts
-from starlette.routing import BaseRoute
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 
 class Scope(StrEnum):
@@ -77,6 +77,8 @@ def scope_of(event_type: str) -> Scope:
 
 def needed(routes: Sequence[BaseRoute]) -> dict[str, Scope | None]:
     """The scope of every route, by its name. Raises ValueError if the table and the routes are not the same."""
+    from fastapi.routing import iter_route_contexts  # noqa: PLC0415 - the command line waits for the scopes alone
+
     served = {
         f"{method} {route.path}": str(route.name)
         for route in iter_route_contexts(routes)

@@ -63,16 +63,17 @@ def _check(body: str) -> str:
     return f"{crc32(body.encode()):08x}"
 
 
-def first_key(store: KeyStore, now: datetime) -> str | None:
-    """An admin key for a store that has none yet; it cannot be shown again."""
+def made(scopes: frozenset[str], now: datetime, name: str | None = None) -> tuple[str, StoredKey]:
+    """A new key, and what the store is to hold of it, under an id of its own."""
     key = new_key()
-    return key if store.add_first(stored(key, ADMIN), now) else None
-
-
-def stored(key: str, scopes: frozenset[str]) -> StoredKey:
-    """What the store is to hold of a new *key*, under an id of its own."""
     key_id = "k_" + "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return StoredKey(key_id, digest(key.encode()), scopes)
+    return key, StoredKey(key_id=key_id, digest=digest(key.encode()), scopes=scopes, name=name, created_at=now)
+
+
+def first_key(store: KeyStore, now: datetime) -> str | None:
+    """An admin key for a store that never had one; it cannot be shown again."""
+    key, kept = made(ADMIN, now)
+    return key if store.add_first(kept) else None
 
 
 class Door:
@@ -93,3 +94,7 @@ class Door:
         if found is None or not compare_digest(given, found.digest):
             raise Unauthenticated("this key opens nothing here", key_given=True)
         return Principal(found.key_id, found.scopes)
+
+    def is_open_to(self, principal: Principal) -> bool:
+        """Whether the key that *principal* brought a while ago is still good."""
+        return principal == FROM_ENVIRONMENT or self._store.lives(principal.key_id)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.access import Scope
 from api.cli.failures import Group
 
 main = typer.Typer(
@@ -192,3 +193,52 @@ def doctor(*, as_json: Json = False) -> None:
     from api.cli import upkeep
 
     upkeep.doctor(as_json=as_json)
+
+
+keys = typer.Typer(name="keys", help="Make, list and revoke the keys that open the API.")
+main.add_typer(keys)
+
+
+@keys.callback(invoke_without_command=True)
+def _keys(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@keys.command()
+def create(
+    *,
+    scope: Annotated[
+        list[Scope],
+        typer.Option("--scope", metavar="SCOPE", help=f"What it may do, once for each: {', '.join(Scope)}."),
+    ] = [Scope.READ, Scope.RECORD],  # noqa: B006 - typer copies it
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="For people to tell it apart; the log never holds it.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a key. It is shown this once, and only its digest kept."""
+    from api.cli import keys as commands
+
+    commands.create(scope, name, as_json=as_json)
+
+
+@keys.command(name="list")
+def list_(*, as_json: Json = False) -> None:
+    """List all keys: their ids, names and scopes, and since when or until when they open."""
+    from api.cli import keys as commands
+
+    commands.list_(as_json=as_json)
+
+
+@keys.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the key, as pactlog keys list tells it.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Even the last key with the scope admin.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Revoke a key: it opens nothing from now on, in running servers too. What it recorded stays."""
+    from api.cli import keys as commands
+
+    commands.revoke(key_id, force=force, as_json=as_json)

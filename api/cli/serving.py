@@ -37,7 +37,7 @@ def serve(*, demo: bool, host: str | None, port: int | None, as_json: bool) -> N
         settings, host=settings.host if host is None else host, port=settings.port if port is None else port
     )
     with listening(settings) as listener:
-        with store.writing(settings, is_demonstration=demo) as engine:
+        with store.writing(settings, start_log=not demo) as engine:
             if demo:
                 _load_demonstration(engine, settings)
             key = None if settings.admin_key else first_key(KeyStore(engine), utc_now())

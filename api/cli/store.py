@@ -30,17 +30,17 @@ def reading() -> Iterator[Engine]:
 
 
 @contextmanager
-def writing(settings: Settings | None = None, *, is_demonstration: bool = False) -> Iterator[Engine]:
+def writing(settings: Settings | None = None, *, start_log: bool = True) -> Iterator[Engine]:
     """A database to add to: set up if it is empty, with the first event of its log. Raises Failure for an older one.
 
-    With *is_demonstration* the log is left without an event, for its first one to say so.
+    Without *start_log* the log is left without an event, for its first one to say what it is.
     """
     settings = settings or Settings.from_environment()
     with _connected(settings) as engine:
         if current_revision(engine) is None:
             migrate(engine.url)
         _refuse_older(engine)
-        if not is_demonstration:
+        if start_log:
             Ledger(engine).start(demonstration=False, origin=settings.log_origin)
         yield engine
 

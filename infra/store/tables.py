@@ -246,5 +246,6 @@ api_key = Table(
     Column("scopes", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Column("name", Text),
 )
-"""Who may do what; ``hash`` is the SHA-256 of the key, ``scopes`` are separated by spaces."""
+"""Who may do what; ``hash`` is the SHA-256 of the key, ``scopes`` are separated by spaces, ``name`` is for people."""

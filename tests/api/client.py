@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, func, select
 
 from api.app import create_app
-from api.keys import new_key, stored
+from api.keys import made
 from domain.vocabulary import parse_event
 from infra.keys import KeyStore
 from infra.ledger import Ledger, utc_now
@@ -46,8 +46,8 @@ def serving(
 def key_with(database_url: str, *scopes: str) -> dict[str, str]:
     """The header that brings a new key of the store, which has these scopes."""
     engine = make_engine(database_url)
-    key = new_key()
-    KeyStore(engine).add(stored(key, frozenset(scopes)), utc_now())
+    key, kept = made(frozenset(scopes), utc_now())
+    KeyStore(engine).add(kept)
     engine.dispose()
     return {"Authorization": f"Bearer {key}"}
 

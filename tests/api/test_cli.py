@@ -562,6 +562,11 @@ def test_a_shell_completes_commands() -> None:
     assert run([PACTLOG], **asked).split() == ["state"]
 
 
+def test_a_shell_completes_scopes() -> None:
+    asked = {"_PACTLOG_COMPLETE": "complete_bash", "COMP_WORDS": "pactlog keys create --scope re", "COMP_CWORD": "4"}
+    assert run([PACTLOG], **asked).split() == ["read", "record"]
+
+
 def run(command: list[Any], **environment: str) -> str:
     done = subprocess.run(
         command, env=inherited() | environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60

@@ -15,7 +15,10 @@ from sqlalchemy import Engine, Row, Table, delete, insert, inspect, make_url, se
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from api.access import Scope
+from api.keys import Door, made
 from infra import migrate as migrations
+from infra.keys import KeyStore
 from infra.migrate import configuration, current_revision, is_at_head, migrate
 from infra.store.engine import make_engine, reading, writing
 from infra.store.tables import event, event_index, log_head, metadata, node
@@ -92,6 +95,15 @@ def test_down_leaves_nothing_and_up_makes_everything_again(engine: Engine, datab
 
 def test_the_migrated_database_is_what_tables_py_says(engine: Engine) -> None:
     alembic(engine, command.check)
+
+
+def test_keys_survive_that_they_get_a_name(engine: Engine, database_url: str) -> None:
+    key, kept = made(frozenset({"admin", "read", "record"}), datetime(2025, 1, 1, tzinfo=UTC))
+    KeyStore(engine).add(kept)
+    alembic(engine, command.downgrade, "0001")
+    assert "name" not in {column["name"] for column in inspect(engine).get_columns("api_key")}
+    migrate(database_url)
+    assert Door(KeyStore(engine), None).principal(key.encode()).may(Scope.CURATE)
 
 
 def test_two_who_migrate_at_once_do_it_once(engine: Engine, database_url: str) -> None:

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import WithJsonSchema
 
-from api.dependencies import PartsDep
+from api.dependencies import PartsDep, PrincipalDep
 from api.errors import BadParameters, ParameterFault
 from api.openapi import answers
 from api.parameters import After, FiltersDep
@@ -48,10 +48,12 @@ async def _start(
     responses=answers(None, "busy") | {200: {"description": _ABOUT}},
 )
 async def event_stream(
-    parts: PartsDep, position: Annotated[int, Depends(_start)], filters: FiltersDep
+    parts: PartsDep, principal: PrincipalDep, position: Annotated[int, Depends(_start)], filters: FiltersDep
 ) -> AsyncIterator[ServerSentEvent]:
     """Events in the order of the log, then each as soon as it is recorded; a lost connection goes on where it ended."""
     while (head := await parts.watch.beyond(position)) is not None:
+        if principal and not await run_in_threadpool(parts.door.is_open_to, principal):
+            return
         as_of = await run_in_threadpool(parts.queries.as_of, None, head)
         following: int | None = position
         while following is not None:

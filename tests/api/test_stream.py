@@ -17,7 +17,10 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.client import AUTHORIZED, KEY, Databases, serving
+from infra.keys import KeyStore
+from infra.ledger import utc_now
+from infra.store.engine import make_engine
+from tests.api.client import AUTHORIZED, KEY, Databases, key_with, serving
 from tests.given import company_registered
 
 WRITES: Final = 240
@@ -117,6 +120,18 @@ def test_streams_end_with_the_server(fresh_database: Databases) -> None:
         process.send_signal(signal.SIGTERM)
         assert list(stream) == []
         assert process.wait(timeout=9) in {0, -signal.SIGTERM}
+
+
+def test_a_stream_ends_before_the_first_event_behind_the_revocation_of_its_key(fresh_database: Databases) -> None:
+    with fresh_database("sqlite") as url, served(url) as (client, _):
+        stream = messages(client, headers=key_with(url, "read"))
+        assert next(stream)["type"] == "log.started"
+        engine = make_engine(url)
+        [key] = KeyStore(engine).all()
+        KeyStore(engine).revoke(key.key_id, utc_now())
+        engine.dispose()
+        assert client.post("/v1/events", json=company(1)).status_code == 201
+        assert list(stream) == []
 
 
 @pytest.fixture

@@ -138,7 +138,11 @@ class Compared(Asker):
         super().__init__(request, queries, kept)
         self._comparison = comparison
 
+    def bases(self) -> tuple[Basis, Basis]:
+        """Both, resolved. Raises FutureKnownAt."""
+        return self._comparison.bases(self.queries)
+
     def answer(self, tell: Callable[[AsOf, AsOf], Document]) -> Response:
         """What *tell* tells of both. Raises FutureKnownAt."""
-        before, after = self._comparison.bases(self.queries)
+        before, after = self.bases()
         return self.told([before, after], lambda: (tell(before.as_of, after.as_of), _NONE))

@@ -18,8 +18,7 @@ from api.dependencies import Parts, admitted
 from api.keys import Door
 from api.middleware import AROUND
 from api.openapi import describing
-from api.pages import companies as company_pages
-from api.pages import home
+from api.pages import ROUTERS as PAGES
 from api.parameters import declared, only_known
 from api.problems import tell
 from api.routers import (
@@ -56,7 +55,6 @@ ROUTERS: Final = tuple(
     for part in (
         *(stream, events, finding, naming, companies, drawing, deals, people, transactions),
         *(schemas, problems, docs, operations),
-        *(home, company_pages),
     )
 )
 
@@ -97,7 +95,7 @@ def create_app(
     )
     app.state.parts = parts
     app.openapi = describing(app)  # type: ignore[method-assign]  # FastAPI's own way to extend the document
-    for router in ROUTERS:
+    for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.state.parameters = declared(app.routes)
     app.state.scopes = needed(app.routes)

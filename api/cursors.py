@@ -45,11 +45,11 @@ class Paging:
 
     def answer(self, tell: Callable[[AsOf], Document]) -> Response:
         """The page that *tell* tells, its ``next`` as a cursor. Raises InvalidCursor, FutureKnownAt."""
-        basis = self._basis()
+        basis = self.basis()
         return self._asked.told([basis], lambda: self._linked(tell(basis.as_of), basis.as_of))
 
-    def _basis(self) -> Basis:
-        """That of the first page."""
+    def basis(self) -> Basis:
+        """That of the first page. Raises InvalidCursor, FutureKnownAt."""
         if self._mark is None:
             return self._asked.basis()
         try:

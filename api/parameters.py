@@ -20,8 +20,10 @@ from starlette.routing import BaseRoute
 
 from api.as_of import parse_day, parse_instant
 from api.errors import BadParameters, ParameterFault
+from domain.errors import UnknownEvent
 from domain.vocabulary import EVENT_TYPES, FAMILIES
 from infra.queries.feed import Filters
+from infra.queries.finding import Sort
 
 MAX_PAGE: Final = 500
 _PATTERNS: Final = tuple(f"{family}.*" for family in FAMILIES)
@@ -171,6 +173,27 @@ RecordedFrom = Annotated[
 RecordedTo = Annotated[datetime | None, Query(description="Only what was recorded before this instant."), *_INSTANT]
 OccurredFrom = Annotated[date | None, Query(description="Only what can have happened on this day or later."), *_DAY]
 OccurredTo = Annotated[date | None, Query(description="Only what can have happened before this day."), *_DAY]
+
+
+Q = Annotated[
+    str | None,
+    Query(min_length=1, max_length=200, description="Only those of whom a name, alias or former name holds this."),
+]
+SortBy = Annotated[
+    Sort,
+    Query(description="By the day from which the status holds, latest (`-since`) or earliest (`since`) first."),
+    PlainValidator(one_of("-since", "since")),
+    WithJsonSchema({"type": "string", "enum": ["-since", "since"]}),
+]
+
+
+async def _event_id(event_id: Annotated[str, Path(examples=["6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10"])]) -> str:
+    if not re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", event_id.lower(), re.ASCII):
+        raise UnknownEvent(event_id)
+    return event_id.lower()
+
+
+EventId = Annotated[str, Depends(_event_id)]
 
 
 async def _filters(  # noqa: PLR0913  # every filter is a parameter of the address

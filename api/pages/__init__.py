@@ -8,3 +8,11 @@ rendering                  the templates with all that they may use
 problem                    a problem document as a page
 templates/                 base.html, a template for each page, macros/ for what they share
 """
+
+from __future__ import annotations
+
+from typing import Final
+
+from api.pages import changes, companies, deals, events, home, people, transactions
+
+ROUTERS: Final = tuple(part.router for part in (home, changes, companies, deals, events, people, transactions))

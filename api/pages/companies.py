@@ -1,16 +1,26 @@
-"""Pages about a company: its state as of any two dates."""
+"""Pages about companies: the list, and one company as of any two dates."""
 
 from __future__ import annotations
 
 from fastapi import Response
 
+from api.cursors import PagingDep
 from api.dependencies import AsOfDep, QueriesDep
 from api.pages.basis import turns_of
 from api.pages.rendering import PageDep
 from api.pages.routing import pages
-from api.parameters import Include, SubjectId
+from api.parameters import Include, Limit, Q, SubjectId
 
 router = pages("/companies")
+
+
+@router.get("")
+def companies_page(paging: PagingDep, queries: QueriesDep, page: PageDep, q: Q = None, limit: Limit = 50) -> Response:
+    """Companies by name."""
+    as_of = paging.basis().as_of
+    found = queries.finding.entities("company", as_of, q, paging.after, limit)
+    told = {"title": "Companies", "path": "/companies", "items": found["items"]}
+    return page.show("entities.html", found["as_of"], following=paging.cursor(found, as_of), **told)
 
 
 @router.get("/{company_id}")

@@ -24,6 +24,10 @@ class Here:
         dates = {name: self.query[name].rpartition("..")[2] for name in DATES if name in self.query}
         return self._address(path, dates | query)
 
+    def bare(self, path: str, **query: str | None) -> str:
+        """Another page, with the dates that *query* names and no others."""
+        return self._address(path, query)
+
     def subject(self, subject: str) -> str:
         """The page of ``company/…``, ``person/…``, ``deal/…`` or ``transaction/…``; its events for anything else."""
         family, _, own = subject.partition("/")

@@ -12,7 +12,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api import gist, words
+from api import changed, gist, words
 from api.assets import address
 from api.dependencies import QueriesDep
 from api.pages.basis import Basis, Turns, basis_of
@@ -44,6 +44,7 @@ def environment() -> Environment:
         )
     }
     made.filters |= {name: getattr(gist, name) for name in ("of_deal", "others", "job", "stated", "happening")}
+    made.filters |= {"thing": changed.thing, "field": changed.field, "told": changed.told}
     made.globals |= {"version": version("pactlog"), "asset": address, "stated": gist.stated}
     return made
 

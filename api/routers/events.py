@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Response
 
 from api.bodies import BodyDep
 from api.dependencies import (
@@ -17,10 +14,9 @@ from api.dependencies import (
 )
 from api.manner import MannerDep
 from api.openapi import AS_OF, RECORD_BODY, RECORDING, answers
-from api.parameters import After, FiltersDep, Limit
+from api.parameters import After, EventId, FiltersDep, Limit
 from api.receipts import told_of_many, told_of_one
 from api.schemas import EventAnswer, Feed, Recorded, RecordedBatch
-from domain.errors import UnknownEvent
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 
@@ -61,13 +57,7 @@ def events(
     return asked.answer(lambda as_of: queries.events(as_of, after=after, limit=limit, **filters))
 
 
-async def _event_id(event_id: Annotated[str, Path(examples=["6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10"])]) -> str:
-    if not re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", event_id.lower(), re.ASCII):
-        raise UnknownEvent(event_id)
-    return event_id.lower()
-
-
 @router.get("/{event_id}", responses=answers(EventAnswer, "unknown-event", "not-yet-known", *AS_OF))
-def event(event_id: Annotated[str, Depends(_event_id)], asked: AsOfDep, queries: QueriesDep) -> Response:
+def event(event_id: EventId, asked: AsOfDep, queries: QueriesDep) -> Response:
     """One event with its corrections both ways and what it changed."""
     return asked.answer(lambda as_of: queries.event(event_id, as_of))

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Query, Response
-from pydantic import PlainValidator, WithJsonSchema
+from fastapi import APIRouter, Response
 
 from api.cursors import PagingDep
 from api.dependencies import QueriesDep
 from api.filters import DealFiltersDep
 from api.openapi import AS_OF, answers
-from api.parameters import Limit, one_of
+from api.parameters import Limit, Q, SortBy
 from api.schemas import DealPage, FoundPage
-from infra.queries.finding import Sort
 
 router = APIRouter(prefix="/v1")
 
 _PROBLEMS: Final = ("invalid-cursor", *AS_OF)
-
-Q = Annotated[
-    str | None,
-    Query(min_length=1, max_length=200, description="Only those of whom a name, alias or former name holds this."),
-]
-SortBy = Annotated[
-    Sort,
-    Query(description="By the day from which the status holds, latest (`-since`) or earliest (`since`) first."),
-    PlainValidator(one_of("-since", "since")),
-    WithJsonSchema({"type": "string", "enum": ["-since", "since"]}),
-]
 
 
 @router.get("/companies", tags=["companies"], responses=answers(FoundPage, *_PROBLEMS))

@@ -136,6 +136,57 @@ def test_a_part_of_a_page_is_answered_with_a_problem_as_a_page(client: TestClien
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
+CLOSING = "6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10"
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/", "Latest in the log"),
+        ("/companies?q=scale", "Scale AI"),
+        ("/people", "Alexandr Wang"),
+        ("/deals?kind=licensing", "Midjourney"),
+        (f"{META}/history", "investment closed"),
+        (f"{META}/history?axis=valid", "12 June 2025"),
+        (f"{META}/compare", "Choose two points"),
+        (f"{META}/diff?known_at=2025-06-11..2025-07-01&valid_at=2025-06-30", "record changed"),
+        (f"{META}/diff?valid_at=2025-06-11..2025-06-30", "world changed"),
+        ("/deals/meta-scale-ai-2025", "rumoured"),
+        ("/events", "licensing announced"),
+    ],
+)
+def test_there_is_a_page_for_every_answer(client: TestClient, address: str, told: str) -> None:
+    assert told in words(page(client, address))
+
+
+def test_a_value_leads_to_the_event_that_set_it(client: TestClient) -> None:
+    shown = page(client, "/deals/meta-scale-ai-2025")
+    (event,) = re.findall(r'href="(/events/[^"]*)"[^>]*>US\$14.3bn', shown)
+    told = words(page(client, event))
+    for part in ("in the record since 13 June 2025", "by demonstration", "about US$14.8bn US$14.3bn"):
+        assert part in told
+
+
+def test_two_entries_of_a_history_are_compared_under_the_address_of_their_difference(client: TestClient) -> None:
+    shown = page(client, f"{META}/history")
+    before, after = re.findall(r'name="known_(?:before|after)" value="(@\d+)"[^>]* checked', shown)[::-1]
+    answer = client.get(f"{META}/compare?known_before={before}&known_after={after}", follow_redirects=False)
+    assert answer.headers["location"] == f"{META}/diff?known_at={before}..{after}"
+
+
+def test_an_empty_date_to_compare_is_now(client: TestClient) -> None:
+    answer = client.get(f"{META}/compare?valid_before=2025-06-11&valid_after=", headers=HTML)
+    assert answer.status_code == 200
+    assert str(answer.url).partition("?")[2].startswith("valid_at=2025-06-11..20")
+
+
+def test_a_further_page_of_deals_keeps_filters_and_dates(client: TestClient) -> None:
+    shown = page(client, "/deals?limit=1&known_at=2025-09-01").replace("&amp;", "&")
+    (further,) = re.findall(r'rel="next" href="([^"]*)"', shown)
+    assert further.startswith("/deals?limit=1&known_at=2025-09-01&cursor=")
+    assert words(page(client, further)) != words(shown)
+
+
 def test_pages_hold_no_script_and_no_style_of_their_own(client: TestClient) -> None:
     for address in ("/", META, "/problems"):
         shown = page(client, address)

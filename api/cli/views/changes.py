@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import Any, Final
 
 from rich.console import Console
 from rich.text import Text
 
-from api import gist, words
+from api import changed, words
 from api.cli.views import layout
 from api.words import Document
-
-_EVENT_ID: Final = re.compile(r"([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def show_receipt(console: Console, receipt: Document, *, is_new: bool) -> None:
@@ -84,43 +80,22 @@ def _show_changes(console: Console, changes: Iterable[Document], apart: Callable
     """Changes by what they are about and what sets them *apart*, a field a line."""
 
     def place(change: Document) -> tuple[str, str]:
-        return _thing(change["path"]), apart(change)
+        return changed.thing(change["path"]), apart(change)
 
     table = layout.columns(2)
     for (thing, told), fields in groupby(sorted(changes, key=place), key=place):
         table.add_row(Text(layout.INDENT + thing), Text(told, "cyan"))
         for change in fields:
-            table.add_row(Text(2 * layout.INDENT + _field(change["path"]), "dim"), _turn(change))
+            table.add_row(Text(2 * layout.INDENT + changed.field(change["path"]), "dim"), _turn(change))
     if table.row_count:
         layout.print_block(console, table)
 
 
-def _thing(path: str) -> str:
-    return "/".join(path.split("/")[1:3])
-
-
-def _field(path: str) -> str:
-    fields = [field for field in path.split("/")[3:] if field != "terms"]
-    return " ".join(words.plain(_EVENT_ID.sub(r"\1", field)) for field in fields) or "all"
-
-
 def _turn(change: Document) -> Text:
-    before, after = _told(change.get("before")), _told(change.get("after"))
+    before, after = changed.told(change.get("before")), changed.told(change.get("after"))
     if change.get("before") is None:
         return Text(after, "green")
     return Text.assemble((before, "red"), " → ", (after, "green"))
-
-
-def _told(value: Any) -> str:
-    match value:
-        case {"stake": stake, "owner": owner}:
-            return f"{words.party(owner)} {words.stake(stake)}"
-        case {"tranche": told} | {"payment": told}:
-            sort = "tranche" if "tranche" in value else "payment"
-            return f"{words.day(value['date'])}: {gist.happening(told, sort)}"
-        case str():
-            return words.plain(value) if " " not in value and not value[:1].isdigit() else words.anything(value)
-    return words.anything(value)
 
 
 def _days(change: Document) -> str:

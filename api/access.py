@@ -56,6 +56,8 @@ ROUTES: Final[Mapping[str, Scope | None]] = {
     "GET /v1/transactions/{transaction_id}/diff": Scope.READ,
     "GET /v1/suggest": Scope.READ,
     "GET /v1/resolve": Scope.READ,
+    "GET /v1/graph": Scope.READ,
+    "GET /v1/stats": Scope.READ,
     "GET /": Scope.READ,
     "GET /companies": Scope.READ,
     "GET /companies/{company_id}": Scope.READ,

@@ -136,6 +136,11 @@ IncludeSources = Annotated[
     Query(alias="include", description="What to add: the sources of each entry."),
     *names("sources"),
 ]
+IncludeEnded = Annotated[
+    frozenset[str],
+    Query(alias="include", description="What to add: deals that have ended."),
+    *names("ended"),
+]
 Axis = Annotated[
     Literal["known", "valid"],
     Query(description="Order changes by when the log learnt of them, or by when they happened in the world."),

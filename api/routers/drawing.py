@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from dataclasses import replace
+from typing import Annotated, Final, Literal, get_args
 
+from fastapi import APIRouter, Query, Response
+from pydantic import PlainValidator, WithJsonSchema
+
+from api.cursors import PagingDep
 from api.dependencies import AsOfDep, QueriesDep
+from api.errors import BadParameters, ParameterFault
+from api.filters import DealFiltersDep
 from api.openapi import AS_OF, answers
-from api.parameters import SubjectId
-from api.schemas import Timeline
+from api.parameters import MAX_PAGE, IncludeEnded, Limit, SubjectId, like, one_of
+from api.schemas import Graph, Statistics, Timeline
+from domain.state.statistics import By
+from domain.values.identifiers import subject_of_party
 
 router = APIRouter(prefix="/v1", tags=["drawing"])
+
+MAX_EDGES: Final = 5000
+
+Root = Annotated[
+    str | None,
+    Query(description="The company or person to begin with; without it the whole network."),
+    *like("[a-z0-9][a-z0-9-]{1,79}|p_[a-z0-9]{10}", "give the id of a company or person, as meta-platforms"),
+]
+Depth = Annotated[
+    Literal[1, 2, 3],
+    Query(description="How many deals away from the root; only with `root`."),
+    PlainValidator(lambda text: int(one_of("1", "2", "3")(text))),
+    WithJsonSchema({"type": "integer", "enum": [1, 2, 3]}),
+]
+Edges = Annotated[
+    int,
+    Query(alias="limit", ge=1, le=MAX_EDGES, description="At most so many edges, the nearest and latest of them."),
+]
+PartedBy = Annotated[
+    By,
+    Query(description="Into which parts: a deal has one kind, status and month, and one part for each party."),
+    PlainValidator(one_of(*get_args(By))),
+    WithJsonSchema({"type": "string", "enum": [*get_args(By)]}),
+]
 
 
 @router.get("/companies/{company_id}/timeline", responses=answers(Timeline, "unknown-company", "not-yet-known", *AS_OF))
@@ -19,3 +52,38 @@ def company_timeline(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep)
     All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
     """
     return asked.answer(lambda as_of: queries.timeline(f"company/{company_id}", as_of))
+
+
+@router.get("/graph", responses=answers(Graph, "unknown-company", "unknown-person", "not-yet-known", *AS_OF))
+def graph(  # noqa: PLR0913  # every choice is a parameter of the address
+    asked: AsOfDep,
+    queries: QueriesDep,
+    filters: DealFiltersDep,
+    *,
+    root: Root = None,
+    depth: Depth | None = None,
+    include: IncludeEnded = frozenset(),
+    limit: Edges = 1000,
+) -> Response:
+    """Who is joined with whom by which deals: an edge for each deal and pair of parties, in the roles they take.
+
+    Deals that are over are drawn with `include=ended`, or if their `status` is asked for. The edges nearest to the
+    root come first, then the latest; `total` and `truncated` tell whether `limit` left some out.
+    """
+    if depth is not None and root is None:
+        raise BadParameters([ParameterFault("depth", "root_missing", "depth counts from a root; give root too")])
+    subject = None if root is None else subject_of_party({"id": root})
+    wanted = replace(filters, ended="ended" in include or filters.status is not None)
+    return asked.answer(lambda as_of: queries.graph(as_of, subject, depth or 1, wanted, limit))
+
+
+@router.get("/stats", responses=answers(Statistics, "invalid-cursor", *AS_OF))
+def stats(
+    paging: PagingDep, queries: QueriesDep, filters: DealFiltersDep, by: PartedBy = "kind", limit: Limit = MAX_PAGE
+) -> Response:
+    """How many deals there are and what they add up to, per currency and never converted, all and in parts.
+
+    Money counts once: paid apart from promised, no headline of a package, nothing that another deal includes. What is
+    in no sum is told with the reason, and what in a sum is not exact with its share. By party the parts overlap.
+    """
+    return paging.answer(lambda as_of: queries.statistics(as_of, by, filters, paging.after, limit))

@@ -5,7 +5,23 @@ They grow by addition only: a client must overlook members that it does not know
 
 from api.schemas.companies import Company
 from api.schemas.deals import Deal, DealFacets, DealPage
-from api.schemas.drawing import KnownSpan, Rectangle, Timeline, ValidSpan
+from api.schemas.drawing import (
+    EdgeRoles,
+    Graph,
+    GraphEdge,
+    GraphNode,
+    GraphTotal,
+    Inexact,
+    KnownSpan,
+    LeftOut,
+    Rectangle,
+    Statistics,
+    StatisticsPart,
+    Sum,
+    Tally,
+    Timeline,
+    ValidSpan,
+)
 from api.schemas.entries import Coverage, DealEntry, Funding, Happened, Investments, Package, StakeEntry, Total
 from api.schemas.event_schemas import EventSchemaEntry, EventSchemas
 from api.schemas.events import Change, EventAnswer, Feed, Recorded, RecordedBatch, RecordedEvent, SaidOf
@@ -51,6 +67,7 @@ __all__ = [
     "DealPage",
     "Diff",
     "Difference",
+    "EdgeRoles",
     "Erased",
     "EventAnswer",
     "EventSchemaEntry",
@@ -60,15 +77,21 @@ __all__ = [
     "Found",
     "FoundPage",
     "Funding",
+    "Graph",
+    "GraphEdge",
+    "GraphNode",
+    "GraphTotal",
     "Happened",
     "Health",
     "History",
+    "Inexact",
     "Instant",
     "Investments",
     "Json",
     "Kind",
     "KnownSpan",
     "Learnt",
+    "LeftOut",
     "Matched",
     "Object",
     "Package",
@@ -90,9 +113,13 @@ __all__ = [
     "ShownParty",
     "Since",
     "StakeEntry",
+    "Statistics",
+    "StatisticsPart",
     "Status",
     "Suggestion",
     "Suggestions",
+    "Sum",
+    "Tally",
     "Timeline",
     "Total",
     "Transaction",

@@ -29,12 +29,15 @@ class DealFilters:
     currency: str | None = None
     occurred_from: date | None = None
     occurred_to: date | None = None
+    ended: bool = True
+    """Whether deals that are over are wanted too."""
 
     def fit(self, deal: Deal) -> bool:
         """Whether *deal* is one of those asked for."""
         return (
             self.kind in (None, deal.kind)
             and self.status in (None, deal.status)
+            and (self.ended or not deal.is_over)
             and self._fit_sides(deal)
             and self._fit_amount(deal.terms)
             and self._fit_date(deal.state.value["since"])

@@ -99,7 +99,7 @@ def capital(deals: Iterable[Deal], valid_at: date, *, drawn_as: str, investor: s
     undisclosed, last = 0, ("", None)
     for deal in deals:
         part, closed_on = part_of(deal, investor), deal.closed_on(valid_at)
-        for money in _drawn(part, closed=closed_on is not None):
+        for money in drawn(part, closed=closed_on is not None):
             totals[category(deal.terms)].add(money)
         for money in _undrawn(deal, part):
             totals["committed_undrawn"].add(money)
@@ -120,12 +120,12 @@ def paid(deal: Deal) -> list[Document]:
     return totals.told()
 
 
-def remaining(commitment: Money | None, drawn: Iterable[Money]) -> Document | None:
-    """*commitment* less what was *drawn* of it in its currency, never negative; None if it does not count."""
+def remaining(commitment: Money | None, tranches: Iterable[Money]) -> Document | None:
+    """*commitment* less the *tranches* drawn of it in its currency, never negative; None if it does not count."""
     promised = counted(commitment) if commitment else None
     if commitment is None or promised is None:
         return None
-    rest = max(_EXACT.subtract(promised, total_in(commitment["currency"], drawn)), Decimal(0))
+    rest = max(_EXACT.subtract(promised, total_in(commitment["currency"], tranches)), Decimal(0))
     return {"currency": commitment["currency"], "amount": plain(rest)} | ({"low": True} if "min" in commitment else {})
 
 
@@ -137,7 +137,8 @@ def total_in(currency: str, amounts: Iterable[Money]) -> Decimal:
     return totals.amounts.get(currency, Decimal(0))
 
 
-def _drawn(part: Part, *, closed: bool) -> Iterator[Money]:
+def drawn(part: Part, *, closed: bool) -> Iterator[Money]:
+    """The money that is drawn, whether it counts or not: of a closed deal the amount if that counts, else tranches."""
     if part.amount and "included_in" in part.amount:
         return
     if closed and part.amount and counted(part.amount) is not None:

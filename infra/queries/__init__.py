@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal, Unpack
 
@@ -18,9 +18,11 @@ from domain.state.documents import document_of_as_of, document_of_event
 from domain.state.dossier import Dossier, dossier
 from domain.state.holdings import Round
 from domain.state.person import person_state
+from domain.state.selection import DealFilters
+from domain.state.statistics import By
 from domain.state.transaction import transaction_state
 from infra.ledger import utc_now
-from infra.queries import histories
+from infra.queries import drawing, histories
 from infra.queries.acquaintance import first_type
 from infra.queries.basis import Basis, position_of_head, resolve
 from infra.queries.citations import Citations
@@ -135,6 +137,16 @@ class Queries:
         with reading(self._engine) as connection:
             items = reveal(connection, timeline(connection, subject, as_of))
         return {"items": items, "as_of": document_of_as_of(as_of)}
+
+    def graph(self, as_of: AsOf, root: str | None, depth: int, filters: DealFilters, limit: int) -> Document:
+        """Who is joined with whom by which deals, around *root* or all. Raises UnknownSubject, NotYetKnown."""
+        with reading(self._engine) as connection:
+            return drawing.graph(FactsAt(connection, as_of), root, depth, filters, limit)
+
+    def statistics(self, as_of: AsOf, by: By, filters: DealFilters, after: Sequence[str], limit: int) -> Document:
+        """How many deals there are and what they add up to, as a whole and in parts, a page of these."""
+        with reading(self._engine) as connection:
+            return drawing.statistics(FactsAt(connection, as_of), by, filters, after, limit)
 
     def event(self, event_id: str, as_of: AsOf) -> Document:
         """One event, what it changed, what corrects and retracts it. Raises UnknownEvent, NotYetKnown."""

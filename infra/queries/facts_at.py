@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, or_, select, union_all
 
 from domain.as_of import AsOf
 from domain.fold.facts import Fact, Held
@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 _entity = bindparam("entity", type_=Text)
 _subjects: Any = bindparam("subjects", expanding=True)
+_entities: Any = bindparam("entities", expanding=True)
 _position: Any = bindparam("position")
 _valid_at: Any = bindparam("valid_at")
 
@@ -48,9 +49,15 @@ _profiles: Final = select(fact.c.subject, fact.c.value).where(fact.c.aspect == "
 _OF_ENTITY = _facts.where(_of_entity, *_valid)
 _OF_STREAMS = _facts.where(_of_subjects, *_valid)
 _DEALS = _facts.where(fact.c.aspect == "deal", *_valid)
+_MONEY = _facts.where(fact.c.subject.startswith("deal/"), *_valid).where(
+    or_(fact.c.aspect == "deal", fact.c.aspect.startswith("tranche/"), fact.c.aspect.startswith("payment/"))
+)
+_naming_any = select(party.c.subject).where(party.c.entity.in_(_entities), party.c.subject.startswith("deal/"))
+_DEALS_OF = _facts.where(fact.c.subject.in_(_naming_any), fact.c.aspect == "deal", *_valid)
 _PACKAGES = _facts.where(fact.c.subject.in_(_naming), fact.c.aspect == "transaction", *_valid)
 _LIVES = _facts.where(_of_subjects)
 _PROFILES = _OF_STREAMS.where(fact.c.aspect == "profile")
+_EVER_PROFILES = _facts.where(_of_subjects, fact.c.aspect == "profile").order_by(fact.c.valid_from.desc())
 _NAMES = _profiles.where(_of_subjects, *_valid)
 _FIRST_NAMES = _profiles.where(_of_subjects).order_by(fact.c.valid_from.desc())
 _EVER_OF_ENTITY = HELD.where(_of_entity, fact.c.known_from <= _position)
@@ -98,6 +105,15 @@ class FactsAt:
         """What holds on the day and meets *conditions* on the columns of facts."""
         return self._facts(_facts.where(*conditions, *_valid))
 
+    def deals_with_money(self) -> list[Fact]:
+        """The same, with the tranches and payments until then."""
+        return self._facts(_MONEY)
+
+    def deals_of(self, entities: Collection[str]) -> list[Fact]:
+        """The states on the day of all deals that ever named one of *entities*."""
+        found = (one for some in chunks(entities) for one in self._facts(_DEALS_OF, entities=some))
+        return list({one.subject: one for one in found}.values())
+
     def packages_of(self, deal: str) -> list[Fact]:
         """The transactions that ever named a deal."""
         return self._facts(_PACKAGES, entity=deal)
@@ -114,6 +130,15 @@ class FactsAt:
         """What each of *subjects* is called on the day, or will be called first."""
         found = self._names(_NAMES, subjects)
         return self._names(_FIRST_NAMES, set(subjects) - found.keys()) | found
+
+    def identities(self, subjects: Collection[str]) -> dict[str, Fact]:
+        """The profile of each of *subjects* on the day, or the first that it will have."""
+        found: dict[str, Fact] = {}
+        for some in chunks(subjects):
+            for one in self._facts(_EVER_PROFILES, subjects=some):
+                if one.subject not in found or not found[one.subject].holds_on(self.as_of.valid_at):
+                    found[one.subject] = one
+        return found
 
     def ever(self, subject: str, *, with_naming: bool) -> list[Held]:
         """All that was held until the position, then or before, of a stream, or also of all that ever named it."""

@@ -1,4 +1,4 @@
-"""The timeline over HTTP, held against the answers on both clocks."""
+"""What is drawn, over HTTP: the timeline held against the answers on both clocks, the network, counts and sums."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from schemathesis.openapi import from_dict
 
 from tests.api.client import Databases, load_worked_example, serving
 
@@ -60,3 +61,155 @@ def test_personal_values_are_in_the_clear(client: TestClient) -> None:
 def test_a_company_that_was_never_heard_of_has_no_timeline(client: TestClient) -> None:
     answer = client.get("/v1/companies/nobody/timeline")
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (404, "unknown-company")
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_url: str) -> Iterator[TestClient]:
+    with serving(shipped_url) as client:
+        yield client
+
+
+def graph(client: TestClient, **asked: Any) -> Any:
+    answer = client.get("/v1/graph", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def stats(client: TestClient, **asked: Any) -> Any:
+    answer = client.get("/v1/stats", params=asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def drawn(told: Any) -> set[tuple[str, str, str]]:
+    return {(edge["from"], edge["deal"], edge["to"]) for edge in told["edges"]}
+
+
+def test_the_network_is_asked_for_on_both_clocks(client: TestClient) -> None:
+    rumour = graph(client, root="meta-platforms", valid_at="2025-06-30", known_at="2025-06-11")
+    assert [edge["status"] for edge in rumour["edges"]] == ["rumoured"]
+    then = graph(client, root="meta-platforms", valid_at="2025-06-30", known_at="2025-07-01")
+    assert drawn(then) == {
+        ("meta-platforms", "meta-scale-ai-2025", "scale-ai"),
+        ("p_4w7k2m9q1x", "meta-platforms-2025-x7q2", "meta-platforms"),
+        ("scale-ai", "meta-platforms-2025-x7q2", "meta-platforms"),
+    }
+    assert then["as_of"]["valid_at"] == "2025-06-30"
+    assert {(node["id"], node["kind"], node["depth"]) for node in then["nodes"]} == {
+        ("meta-platforms", "company", 0),
+        ("scale-ai", "company", 1),
+        ("p_4w7k2m9q1x", "person", 1),
+    }
+
+
+def test_people_are_nodes_by_name(client: TestClient) -> None:
+    told = graph(client, root="p_4w7k2m9q1x")
+    assert [node["name"] for node in told["nodes"]] == ["Alexandr Wang", "Meta Platforms"]
+    assert [edge["roles"] for edge in told["edges"]] == [{"from": ["person"], "to": ["employer"]}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "slug"),
+    [
+        ({"root": "meta-platfrms"}, 404, "unknown-company"),
+        ({"root": "p_zzzzzzzzzz"}, 404, "unknown-person"),
+        ({"root": "meta-platforms", "known_at": "@1"}, 404, "not-yet-known"),
+        ({"depth": "2"}, 422, "invalid-request"),
+        ({"root": "meta-platforms", "depth": "4"}, 422, "invalid-request"),
+        ({"include": "sources"}, 422, "invalid-request"),
+        ({"limit": "5001"}, 422, "invalid-request"),
+        ({"dept": "2"}, 422, "unknown-parameter"),
+    ],
+)
+def test_a_network_that_cannot_be_drawn_is_refused(
+    client: TestClient, asked: dict[str, str], status: int, slug: str
+) -> None:
+    answer = client.get("/v1/graph", params=asked)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (status, slug)
+    if slug == "unknown-company":
+        assert "meta-platforms" in answer.json()["suggestions"]
+
+
+def test_the_network_of_a_root_grows_with_depth_up_to_all(shipped: TestClient) -> None:
+    whole = graph(shipped, limit=5000)
+    assert (whole["truncated"], whole["total"]["edges"]) == (False, len(whole["edges"]))
+    reached = [drawn(graph(shipped, root="openai", depth=depth, limit=5000)) for depth in (1, 2, 3)]
+    assert reached[0] < reached[1] <= reached[2] <= drawn(whole)
+    assert all("openai" in edge for edge in reached[0])
+
+
+def test_a_network_that_is_cut_says_so_and_keeps_the_first(shipped: TestClient) -> None:
+    whole, cut = graph(shipped), graph(shipped, limit=3)
+    assert cut["edges"] == whole["edges"][:3]
+    assert (cut["truncated"], cut["total"]) == (True, whole["total"])
+    ends = {edge[end] for edge in cut["edges"] for end in ("from", "to")}
+    assert {node["id"] for node in cut["nodes"]} == ends
+
+
+def test_what_is_over_is_drawn_if_asked_for(shipped: TestClient) -> None:
+    statuses = {
+        name: {edge["status"] for edge in graph(shipped, limit=5000, **asked)["edges"]}
+        for name, asked in {"live": {}, "all": {"include": "ended"}, "some": {"status": "withdrawn"}}.items()
+    }
+    assert "withdrawn" not in statuses["live"]
+    assert "withdrawn" in statuses["all"]
+    assert statuses["some"] == {"withdrawn"}
+
+
+def test_the_edges_of_a_company_are_the_deals_of_its_state(shipped: TestClient) -> None:
+    state = shipped.get("/v1/companies/openai").json()
+    listed = [*state["funding"]["items"], *state["investments"]["items"], *state["pending"]]
+    for name in ("acquisitions", "licences_in", "licences_out", "commercial", "people"):
+        listed += [one for one in state[name] if "deal" in one]
+    edges = graph(shipped, root="openai", limit=5000)["edges"]
+    hired_away = {one["deal"] for one in edges if one["from"] == "openai" and one["roles"]["from"] == ["from_company"]}
+    assert {edge["deal"] for edge in edges} - hired_away <= {one["deal"] for one in listed}
+
+
+def test_statistics_agree_with_the_list_of_deals(shipped: TestClient) -> None:
+    for asked in ({}, {"kind": "investment"}, {"party": "openai"}, {"currency": "USD", "min_amount": "1000000000"}):
+        listed = shipped.get("/v1/deals", params=asked).json()
+        for by in ("kind", "status"):
+            told = stats(shipped, by=by, **asked)
+            assert told["total"]["deals"] == listed["total"]
+            if by not in asked:
+                assert {one["key"]: one["deals"] for one in told["items"]} == listed["facets"][by]
+
+
+def test_what_companies_raised_is_the_same_in_their_states_and_in_statistics(shipped: TestClient) -> None:
+    issuers = stats(shipped, by="party", kind="investment", role="issuer")["items"]
+    assert len(issuers) > 1
+    for told in issuers:
+        funding = shipped.get(f"/v1/companies/{told['key']}").json()["funding"]
+        for name, bucket in (("raised", "drawn"), ("committed_undrawn", "committed"), ("debt", "debt")):
+            totals = [(one["currency"], one["amount"]) for one in funding[name]]
+            assert [(one["currency"], one["amount"]) for one in told[bucket]] == totals, told["key"]
+
+
+def test_parts_that_overlap_say_so_and_the_total_counts_once(shipped: TestClient) -> None:
+    told = stats(shipped, by="party")
+    assert (told["by"], told["overlapping"]) == ("party", True)
+    assert sum(one["deals"] for one in told["items"]) > told["total"]["deals"]
+    assert told["items"][0]["party"] == {"id": told["items"][0]["key"], "name": told["items"][0]["party"]["name"]}
+    assert stats(shipped)["total"] == told["total"]
+
+
+def test_pages_of_parts_together_are_all_of_them(shipped: TestClient) -> None:
+    whole, address = stats(shipped, by="month"), "/v1/stats?by=month&limit=7"
+    items: list[Any] = []
+    while address:
+        answer = shipped.get(address)
+        items += answer.json()["items"]
+        address = answer.links.get("next", {}).get("url", "")
+    assert (items, whole["count"]) == (whole["items"], len(items))
+
+
+@pytest.mark.parametrize("asked", ["by=year", "kind=merger", "min_amount=5", "limit=0", "b=kind"])
+def test_statistics_refuse_what_cannot_be_asked(client: TestClient, asked: str) -> None:
+    assert client.get(f"/v1/stats?{asked}").status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/v1/graph?root=openai&depth=3&include=ended", "/v1/graph", "/v1/stats?by=party"])
+def test_what_is_drawn_is_as_described(shipped: TestClient, address: str) -> None:
+    described = from_dict(shipped.get("/openapi.json").json())
+    described[address.partition("?")[0]]["GET"].validate_response(shipped.get(address))

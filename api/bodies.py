@@ -15,7 +15,17 @@ from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 
 from api.errors import MalformedBody, TooManyLines, UnsupportedMediaType
-from domain.errors import BadLines, Busy, Invalid, PactlogError, PayloadTooLarge, faults_of
+from domain.errors import (
+    BadLines,
+    Busy,
+    IdempotencyKeyReused,
+    Invalid,
+    PactlogError,
+    PayloadTooLarge,
+    SeveralSubjects,
+    VersionConflict,
+    faults_of,
+)
 from domain.vocabulary import Event, parse_event
 
 JSON: Final = "application/json"
@@ -70,6 +80,10 @@ def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return value.values() if isinstance(value, dict) else value
 
 
+_OF_THE_REQUEST: Final = (Busy, IdempotencyKeyReused, SeveralSubjects, VersionConflict)
+"""Errors that no line can help."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The body of a request that records: one JSON object, or many as lines."""
@@ -114,7 +128,7 @@ class Body:
         """In a batch of one line too, what speaks against the event names its line."""
         try:
             yield
-        except (BadLines, Busy):
+        except (BadLines, *_OF_THE_REQUEST):
             raise
         except PactlogError as error:
             if self.is_batch:

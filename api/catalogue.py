@@ -127,6 +127,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         " same, send the body of its candidate, which names it as subject; if not, the body in distinct, which names"
         " all candidates in distinct_from.",
     ),
+    "idempotency-key-reused": Kind(
+        422,
+        "This key belongs to another request",
+        "Send exactly the request that the key was first sent with to get its answer. A new request needs a new key, as"
+        " a random UUID.",
+    ),
     "unauthenticated": Kind(
         401,
         "A key is needed",

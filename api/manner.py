@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Final
 
 from fastapi import Depends, Header, Query, Request
 from pydantic import PlainValidator, WithJsonSchema
 
-from api.bodies import BodyDep
+from api.bodies import JSON, NDJSON, Body, BodyDep
+from api.dependencies import RecorderDep
 from api.errors import BadParameters, ParameterFault
+from api.keys import Principal
 from api.parameters import truth
+from infra.append_keys import AppendKey
 
+LONGEST_KEY: Final = 255
+_KEY: Final = r"""(?P<bare>[!#-+\--:<-\[\]-~]+)|"(?P<quoted>([ !#-\[\]-~]|\\["\\])+)\""""
+"""A string of RFC 9651, or the same without quotes and what would need them."""
 _VERSION: Final = '"v(0|[1-9][0-9]{0,9})"'
 
 CreateMissing = Annotated[
@@ -32,30 +39,49 @@ IfMatch = Annotated[
     Header(description='The version of the subject that the write was decided on, as `"v3"`; `"v0"`: none yet.'),
     WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$", "examples": ['"v3"']}),
 ]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(description="A key of yours for this request: sent again with it, it is answered again and not done again."),
+    WithJsonSchema({"type": "string", "pattern": "^[!#-+\\--:<-\\[\\]-~]{1,255}$", "examples": ["6a5f2b1e-0d1f"]}),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """What is asked of a write beside the events."""
+    """What is asked of a write beside the events, and who asks."""
 
+    recorded_by: str
     create_missing: bool
     dry_run: bool
     expected_version: int | None
+    key: AppendKey | None
 
 
-async def _manner(
+async def _manner(  # noqa: PLR0913 (every option is a part of its own of the request)
     request: Request,
     body: BodyDep,
+    recorder: RecorderDep,
     *,
     create_missing: CreateMissing = False,
     dry_run: DryRun = False,
     if_match: IfMatch = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Manner:
     version = None if if_match is None else _version(request)
-    if body.is_batch and version is not None:
-        advice = "a batch is about many subjects; send the event by itself"
-        raise BadParameters([ParameterFault("If-Match", "not_for_batches", advice)])
-    return Manner(create_missing, dry_run, version)
+    key = (
+        None if idempotency_key is None else AppendKey(recorder.key_id, _key(request), _digest(request, recorder, body))
+    )
+    if key and dry_run:
+        advice = "a dry run stores nothing, a key neither; leave out Idempotency-Key or dry_run"
+        raise BadParameters([ParameterFault("Idempotency-Key", "not_with_dry_run", advice)])
+    return Manner(recorder.key_id, create_missing, dry_run, version, key)
+
+
+def _digest(request: Request, recorder: Principal, body: Body) -> bytes:
+    """Of all that makes the request what it is: another one under the same key is no repetition."""
+    form = NDJSON if body.is_batch else JSON
+    asked = (recorder.key_id, request.method, request.url.path, request.url.query, form)
+    return sha256(b"\n".join([*map(str.encode, asked), body.raw])).digest()
 
 
 def _version(request: Request) -> int:
@@ -65,6 +91,19 @@ def _version(request: Request) -> int:
         advice = 'name one version as it stands in the ETag of an answer to a write, as "v3"'
         raise BadParameters([ParameterFault("If-Match", "invalid_version", advice)])
     return int(found[1])
+
+
+def _key(request: Request) -> str:
+    """The key that Idempotency-Key gives, whether it is quoted, as the standard wants, or not, as many write it."""
+    given = request.headers.getlist("idempotency-key")
+    found = re.fullmatch(_KEY, given[0], re.ASCII) if len(given) == 1 else None
+    key = found and (found["bare"] or re.sub(r"\\(.)", r"\1", found["quoted"]))
+    if not key or len(key) > LONGEST_KEY:
+        advice = (
+            f'give one key of 1 to {LONGEST_KEY} visible ASCII characters, as "6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10"'
+        )
+        raise BadParameters([ParameterFault("Idempotency-Key", "invalid_key", advice)])
+    return key
 
 
 MannerDep = Annotated[Manner, Depends(_manner)]

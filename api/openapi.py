@@ -43,6 +43,7 @@ RECORDING: Final = (
     "missing-terms",
     "missing-source",
     "unresolved-party",
+    "idempotency-key-reused",
     "correction-does-not-fit",
     "busy",
 )

@@ -63,6 +63,10 @@ def _at(pointer: str, code: str, detail: str) -> list[dict[str, Any]]:
     return [{"pointer": pointer, "code": code, "detail": detail}]
 
 
+def _parameter(name: str, code: str, detail: str) -> list[dict[str, Any]]:
+    return [{"parameter": name, "code": code, "detail": detail}]
+
+
 def _faults(error: domain.Invalid) -> list[dict[str, Any]]:
     return [{"pointer": fault.pointer, "code": fault.code, "detail": fault.detail} for fault in error.faults]
 
@@ -133,6 +137,9 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
         lambda e: _at(e.pointer, "identifier_taken", str(e)),
     ),
     domain.PossibleDuplicate: Row("possible-duplicate", lambda e: {"candidates": [_deal(one) for one in e.deals]}),
+    domain.SeveralSubjects: Row(
+        "invalid-request", errors=lambda e: _parameter("If-Match", "several_subjects", f"{e}; send them apart")
+    ),
     domain.NotEmpty: Row("internal"),
     domain.Invalid: Row(lambda e: _invalid([fault.code for fault in e.faults]), errors=_faults),
     domain.MissingSource: Row("missing-source", errors=_faults),
@@ -146,15 +153,16 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     domain.FutureKnownAt: Row(
         "future-known-at",
         lambda e: {"newest": e.newest},
-        lambda e: [{"parameter": "known_at", "code": "future_known_at", "detail": str(e)}],
+        lambda e: _parameter("known_at", "future_known_at", str(e)),
+    ),
+    domain.IdempotencyKeyReused: Row(
+        "idempotency-key-reused", errors=lambda e: _parameter("Idempotency-Key", "idempotency_key_reused", str(e))
     ),
     domain.Busy: Row("busy"),
     domain.Tampered: Row("internal"),
     domain.UnreadableEvent: Row("internal"),
     MalformedBody: Row("malformed-body", errors=lambda e: _at("", "malformed_body", str(e))),
-    InvalidCursor: Row(
-        "invalid-cursor", errors=lambda e: [{"parameter": "cursor", "code": "invalid_cursor", "detail": str(e)}]
-    ),
+    InvalidCursor: Row("invalid-cursor", errors=lambda e: _parameter("cursor", "invalid_cursor", str(e))),
     TooManyLines: Row("payload-too-large", lambda e: {"limit": e.limit}),
     UnsupportedMediaType: Row("unsupported-media-type"),
     Unauthenticated: Row("unauthenticated", headers=lambda e: {"WWW-Authenticate": _challenge(e)}),

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from domain.log import LoggedEvent
-    from infra.draft import Outcome
-    from infra.ledger import Receipt
+    from infra.receipts import Outcome, Receipt
 
 _sorted = msgspec.json.Encoder(order="sorted")
 
@@ -47,8 +46,8 @@ def told_of_one(receipt: Receipt, engine: Engine) -> Told:
         "changes": [_change(one) for one in changed],
         "warnings": _warnings(outcome),
     }
-    headers = {} if receipt.dry_run else {"Location": f"/v1/events/{outcome.event.event_id}"}
-    return Told(_status(receipt), _about(receipt) | document | _registered(receipt), headers | _version(receipt))
+    place = {} if receipt.dry_run else {"Location": f"/v1/events/{outcome.event.event_id}"}
+    return Told(_status(receipt), _about(receipt) | document | _registered(receipt), place | _headers(receipt))
 
 
 def told_of_many(receipt: Receipt) -> Told:
@@ -60,7 +59,7 @@ def told_of_many(receipt: Receipt) -> Told:
         warning for line, outcome in enumerate(receipt.outcomes) for warning in _warnings(outcome, f"/{line}")
     ]
     document["as_of"] = document_of_as_of(as_of)
-    return Told(_status(receipt), document, _version(receipt))
+    return Told(_status(receipt), document, _headers(receipt))
 
 
 def _status(receipt: Receipt) -> int:
@@ -69,6 +68,10 @@ def _status(receipt: Receipt) -> int:
 
 def _about(receipt: Receipt) -> dict[str, Any]:
     return {"dry_run": True} if receipt.dry_run else {}
+
+
+def _headers(receipt: Receipt) -> dict[str, str]:
+    return _version(receipt) | ({"Idempotency-Replayed": "true"} if receipt.answered_before else {})
 
 
 def _version(receipt: Receipt) -> dict[str, str]:

@@ -8,10 +8,11 @@
     │   ├── UnknownSubject   UnknownEvent   NotYetKnown   CorrectionTargetUnknown
     ├── Conflict             it contradicts what the log already holds
     │   ├── DuplicateEvent   VersionConflict   IllegalHistory
-    │   ├── CorrectionTargetDead   StillReferenced   IdentifierTaken   PossibleDuplicate   NotEmpty
+    │   ├── CorrectionTargetDead   StillReferenced   IdentifierTaken   PossibleDuplicate
+    │   ├── SeveralSubjects   NotEmpty
     ├── Refused              a rule of the trade forbids it
     │   ├── Invalid (MissingTerms, MissingSource, CorrectionDoesNotFit)
-    │   ├── UnresolvedParty   FutureKnownAt
+    │   ├── UnresolvedParty   FutureKnownAt   IdempotencyKeyReused
     ├── BadLines             several lines of a batch, each with its own error
     ├── Busy                 another writer kept the log for too long
     └── Tampered             the store does not hold what was written
@@ -171,6 +172,14 @@ class PossibleDuplicate(Conflict):
         self.deals = list(deals)
 
 
+class SeveralSubjects(Conflict):
+    """One version was named for events of several subjects."""
+
+    def __init__(self, subjects: Sequence[str]) -> None:
+        super().__init__(f"the events are about {len(subjects)} subjects, and a version is that of one")
+        self.subjects = list(subjects)
+
+
 class NotEmpty(Conflict):
     """A demonstration is only loaded into an empty log, which it marks for ever."""
 
@@ -264,6 +273,14 @@ class FutureKnownAt(Refused):
         super().__init__(f"{asked} lies in the future; the newest answer is at {newest}")
         self.asked = asked
         self.newest = newest
+
+
+class IdempotencyKeyReused(Refused):
+    """The key stands for another request that was made before."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("this key was sent with another request before; a new request needs a key of its own")
+        self.key = key
 
 
 class BadLines(PactlogError):

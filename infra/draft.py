@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from domain.admission import Stamp, admitted, duplicates, unknown_names
 from domain.admission.replay import says_the_same
-from domain.admission.warnings import Warned, warnings_of
+from domain.admission.warnings import warnings_of
 from domain.errors import CorrectionTargetUnknown, DuplicateEvent, VersionConflict
 from domain.log import LoggedEvent
 from domain.values.identifiers import subject_of_party
 from domain.vocabulary.parties import party_slots
 from infra import names
 from infra.projector import Projection, change_at
+from infra.receipts import Outcome
 from infra.store.audit_log import append_leaves
 from infra.store.codec import Recorded
 from infra.store.commitments import committed, revealed
@@ -26,24 +26,12 @@ from infra.store.personal import PersonalValue, keep
 from infra.store.tables import event_index, party
 
 if TYPE_CHECKING:
-    from domain.fold.facts import Change
     from infra.origins import Origins
     from infra.store.event_store import EventLog
     from infra.store.recorders import Append
 
 _IMPERSONAL = ("publisher", "published_on", "retrieved_at", "kind")
 """What a source says that cannot name anybody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one event that was sent; *event* has its personal values in the clear."""
-
-    event: LoggedEvent
-    change: Change
-    warnings: list[Warned]
-    replayed: bool = False
-    """Whether the same event had been recorded before, so that nothing was added."""
 
 
 class Draft:
@@ -93,7 +81,7 @@ class Draft:
         self._streams |= self._log.load(self._connection, subjects - {""})
         self._projection.load({one["subject"] for one in sent if "subject" in one})
 
-    def add(self, sent: dict[str, Any], *, expected_version: int | None = None) -> Outcome:
+    def add(self, sent: dict[str, Any]) -> Outcome:
         """Decide about one event and project it. Raises what speaks against it; the draft is then as before."""
         if earlier := self._recorded_before(sent):
             return earlier
@@ -106,10 +94,6 @@ class Draft:
         if self._refuse_duplicates:
             duplicates.refuse(plain, alike)
         stream = self._streams[plain.subject]
-        before = [one.position for one in stream if one.position <= self._append.position]
-        if expected_version not in (None, len(before)):
-            seen = before[: expected_version or 0][-1:] or [0]
-            raise VersionConflict(plain.subject, expected_version or 0, len(before), seen[0])
         stored, personal = committed(plain, stream, self._origins.new_salt)
         self._log.codec.encode(stored)  # too large, or no canonical form: refused before anything is kept
         stream.append(stored)
@@ -148,6 +132,13 @@ class Draft:
         if subject is None:
             raise CorrectionTargetUnknown(event_id)
         return next(event for event in self.stream(subject) if event.event_id == event_id)
+
+    def expect_version(self, subject: str, version: int) -> None:
+        """Raise VersionConflict if the stream of *subject* was not at *version* before this draft."""
+        before = [one.position for one in self.stream(subject) if one.position <= self._append.position]
+        if version != len(before):
+            seen = before[:version][-1:] or [0]
+            raise VersionConflict(subject, version, len(before), seen[0])
 
     @property
     def personal(self) -> dict[str, Any]:

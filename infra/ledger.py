@@ -7,19 +7,22 @@ What is decided is in ``domain/admission``; here is what is done. Everything com
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from domain.errors import BadLines, NotEmpty, PactlogError
+from domain.errors import BadLines, NotEmpty, PactlogError, SeveralSubjects
 from domain.vocabulary import SCHEMA_VERSIONS, Event, wire
-from infra.draft import Draft, Outcome
+from infra import append_keys
+from infra.append_keys import AppendKey
+from infra.draft import Draft
 from infra.names import suggest
 from infra.origins import Origins
+from infra.receipts import Outcome, Receipt
 from infra.store.codec import Codec
 from infra.store.event_store import EventLog
 from infra.store.recorders import Append
@@ -31,21 +34,6 @@ _TICK = timedelta(microseconds=1)
 def utc_now() -> datetime:
     """The clock that the log follows."""
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What an append did: an outcome for each event that was sent, and the registrations it made on the way."""
-
-    outcomes: list[Outcome]
-    registered: list[Outcome]
-    position: int
-    """Of the last event in the log afterwards."""
-    recorded_at: datetime
-    personal: Mapping[str, Any] = field(default_factory=dict)
-    """The personal values that it added, by the digests that stand for them in its changes."""
-    dry_run: bool = False
-    """Whether nothing was stored, and all this is only what would have been."""
 
 
 class Ledger:
@@ -66,19 +54,25 @@ class Ledger:
         expected_version: int | None = None,
         refuse_duplicates: bool = False,
         dry_run: bool = False,
+        key: AppendKey | None = None,
     ) -> Receipt:
         """Record all *events*, in order and at one instant, or none of them.
 
         *create_missing* registers parties that nobody bears the name of; *expected_version* is that of the one stream
         the events belong to, before them. With *refuse_duplicates* a new deal that looks like another one is refused,
-        not only warned of. A *dry_run* tells what would come of it, and stores nothing. A single event raises its own
-        error, several raise BadLines.
+        not only warned of. A *dry_run* tells what would come of it, and stores nothing. With *key* the same request
+        is done once: after that its receipt comes from the log. A single event raises its own error, several raise
+        BadLines.
         """
         sent = [wire(event) for event in events]
         try:
             with self.log.recorder.appending(dry_run=dry_run) as append:
+                if key and (earlier := append_keys.receipt_of(self.log, append.connection, key)):
+                    return earlier
                 draft = Draft(self.log, append, self._origins, recorded_by, refuse_duplicates=refuse_duplicates)
                 receipt = _added(draft, append, sent, create_missing=create_missing, expected_version=expected_version)
+                if key:
+                    append_keys.keep(append.connection, key, receipt)
         except PactlogError as error:
             suggest(self.log.engine, error)  # while others may write already
             raise
@@ -152,11 +146,22 @@ def _added(
 ) -> Receipt:
     """What came of adding *sent*, as one, to the log. Raises what speaks against it."""
     draft.expect(sent)
-    decided = _decide(draft, sent, create_missing=create_missing, expected_version=expected_version)
+    decided = _decide(draft, sent, create_missing=create_missing)
     if decided.errors:
         raise decided.errors[0] if len(sent) == 1 else BadLines(decided.errors)
+    if expected_version is not None:
+        _expect(draft, decided.outcomes, expected_version)
     draft.write()
     return Receipt(decided.outcomes, decided.registered, append.position, append.recorded_at, draft.personal)
+
+
+def _expect(draft: Draft, outcomes: Sequence[Outcome], version: int) -> None:
+    """Raise SeveralSubjects or VersionConflict, unless all was recorded before."""
+    subjects = sorted({outcome.event.subject for outcome in outcomes})
+    if len(subjects) > 1:
+        raise SeveralSubjects(subjects)
+    if not all(outcome.replayed for outcome in outcomes):
+        draft.expect_version(subjects[0], version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +171,14 @@ class _Decided:
     errors: dict[int, PactlogError]
 
 
-def _decide(
-    draft: Draft, sent: Sequence[dict[str, Any]], *, create_missing: bool = False, expected_version: int | None = None
-) -> _Decided:
+def _decide(draft: Draft, sent: Sequence[dict[str, Any]], *, create_missing: bool = False) -> _Decided:
     """Add *sent* to *draft* one after another, going on after a bad one so that all are found."""
     decided = _Decided([], [], {})
     for number, one in enumerate(sent):
         try:
             if create_missing:
                 decided.registered.extend(draft.add_unknown(one))
-            decided.outcomes.append(draft.add(one, expected_version=expected_version))
+            decided.outcomes.append(draft.add(one))
         except PactlogError as error:
             decided.errors[number] = error
     return decided

@@ -14,7 +14,9 @@ from typing import Any, TypeVar
 
 from domain.errors import VersionConflict
 from domain.vocabulary import parse_event
-from infra.ledger import Ledger, Receipt
+from infra.append_keys import AppendKey
+from infra.ledger import Ledger
+from infra.receipts import Receipt
 from infra.store.engine import make_engine, reading
 
 Wire = dict[str, Any]
@@ -110,6 +112,12 @@ def in_own_store(task: Callable[..., T], url: str, *args: Any) -> T:
 def record_all(ledger: Ledger, wires: list[Wire]) -> list[bool]:
     """Record *wires* one by one; tells which had been recorded before."""
     return [record(ledger, [wire]).outcomes[0].replayed for wire in wires]
+
+
+def record_once(ledger: Ledger, wires: list[Wire]) -> tuple[bool, list[int]]:
+    """Record *wires* under one key; tells whether another had done so, and the positions in the receipt."""
+    receipt = record(ledger, wires, key=AppendKey("writer", "once", b"the same"))
+    return receipt.answered_before, [outcome.event.position for outcome in receipt.outcomes]
 
 
 def record_guarded(ledger: Ledger, subject: str, wires: list[Wire]) -> int:

@@ -24,8 +24,9 @@ from api.receipts import told_of_many
 from domain.errors import BadLines, Busy, Invalid, PactlogError, Tampered, faults_of
 from domain.vocabulary import Event, parse_event
 from infra.demonstration import RECORDED_AT
-from infra.ledger import Ledger, Receipt
+from infra.ledger import Ledger
 from infra.ndjson import event_id_of_line
+from infra.receipts import Receipt
 
 APPEND: Final = 1000
 """Lines that are recorded together, or not at all."""

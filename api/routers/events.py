@@ -9,7 +9,6 @@ from api.dependencies import (
     AsOfDep,
     PartsDep,
     QueriesDep,
-    RecorderDep,
     TurnDep,
 )
 from api.manner import MannerDep
@@ -33,17 +32,18 @@ router = APIRouter(prefix="/v1/events", tags=["events"])
     },
     openapi_extra={"requestBody": RECORD_BODY},
 )
-def record_events(body: BodyDep, manner: MannerDep, recorder: RecorderDep, parts: PartsDep, _turn: TurnDep) -> Response:
+def record_events(body: BodyDep, manner: MannerDep, parts: PartsDep, _turn: TurnDep) -> Response:
     """Record one event, or many lines of which all are recorded or none."""
     sent = body.events()
     with body.named():
         receipt = parts.ledger.record(
             sent,
-            recorded_by=recorder.key_id,
+            recorded_by=manner.recorded_by,
             create_missing=manner.create_missing,
             expected_version=manner.expected_version,
             refuse_duplicates=not body.is_batch,
             dry_run=manner.dry_run,
+            key=manner.key,
         )
     told = told_of_many(receipt) if body.is_batch else told_of_one(receipt, parts.engine)
     return told.response()

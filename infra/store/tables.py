@@ -3,7 +3,7 @@
     the log, never changed     event  event_index  node
     its end                    log_head
     read models, rebuilt       fact  party  entity_name
-    beside it                  personal_value  api_key
+    beside it                  personal_value  append_key  api_key
 
 There are no foreign keys onto ``event``: PostgreSQL would lock, and so write again, every referenced row. What must
 agree is written in one transaction, and ``doctor`` compares it.
@@ -237,6 +237,20 @@ personal_value = Table(
     Index(None, "position"),
 )
 """What the commitments of the log stand for; deleting a row erases the value for good."""
+
+append_key = Table(
+    "append_key",
+    metadata,
+    Column("principal", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("request", LargeBinary, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+"""Which append a request with an idempotency key made; ``request`` is its SHA-256, ``outcome`` tells each event's place
+in the log and what the log does not tell. The answer itself is not kept.
+"""
 
 api_key = Table(
     "api_key",

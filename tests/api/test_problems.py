@@ -440,6 +440,15 @@ def test_a_subject_that_has_changed_since_is_told_with_both_versions(client: Tes
     assert {item["subject"] for item in since["items"]} == {"deal/the-investment"}
 
 
+def test_a_key_of_another_request_is_refused(client: TestClient, engine: Engine) -> None:
+    keyed = {"Idempotency-Key": "mine"}
+    recorded(record(client, given.company_renamed("2025-01-01", name="Alpha"), headers=keyed))
+    before = held(engine)
+    document = told(record(client, given.company_renamed("2025-01-01"), headers=keyed), "idempotency-key-reused")
+    assert [error["parameter"] for error in document["errors"]] == ["Idempotency-Key"]
+    assert held(engine) == before
+
+
 @pytest.mark.usefixtures("nothing_stored")
 def test_a_new_deal_that_looks_like_another_comes_with_what_to_send_for_either(client: TestClient) -> None:
     new = without(given.investment_closed("2025-03-10"), "subject")
@@ -499,7 +508,7 @@ def test_every_problem_is_provoked_here() -> None:
     in_tables = {slug for _, slug, _ in (*RECORDING.values(), *ADDRESSES.values())}
     in_tables |= {slug for _, _, slug in BODIES.values()}
     by_themselves = {"method-not-allowed", "version-conflict", "possible-duplicate", "unauthenticated", "forbidden"}
-    assert in_tables | by_themselves | {"busy", "internal"} == set(KINDS)
+    assert in_tables | by_themselves | {"idempotency-key-reused", "busy", "internal"} == set(KINDS)
 
 
 @pytest.mark.usefixtures("nothing_stored")

@@ -30,6 +30,7 @@ CATALOGUE = """
     invalid-cursor 400 ·
     missing-terms 422 · missing-source 422 · correction-target-unknown 404 · correction-target-dead 409 ·
     correction-does-not-fit 422 · still-referenced 409 · identifier-taken 409 · possible-duplicate 409 ·
+    idempotency-key-reused 422 ·
     unauthenticated 401 · forbidden 403 ·
     payload-too-large 413 · unsupported-media-type 415 · busy 503 · internal 500 ·
     not-found 404 · method-not-allowed 405

@@ -11,7 +11,8 @@ import pytest
 
 from domain.errors import BadLines, IllegalHistory, PactlogError, UnresolvedParty, VersionConflict
 from domain.vocabulary import parse_event
-from infra.ledger import Ledger, Receipt
+from infra.ledger import Ledger
+from infra.receipts import Receipt
 from infra.store.engine import make_engine
 from tests import given
 from tests.histories import contents

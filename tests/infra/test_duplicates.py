@@ -11,8 +11,9 @@ from sqlalchemy import Engine, event
 from domain.errors import Invalid, PossibleDuplicate, UnresolvedParty
 from domain.vocabulary import parse_event
 from infra.doctor import examine
-from infra.ledger import Ledger, Receipt
+from infra.ledger import Ledger
 from infra.projector import rebuild
+from infra.receipts import Receipt
 from infra.store.engine import make_engine
 from tests import given
 from tests.histories import contents, derived

@@ -24,8 +24,9 @@ from domain.log import LoggedEvent
 from domain.vocabulary import Event, parse_event
 from infra.demonstration import demonstration
 from infra.doctor import examine
-from infra.ledger import Ledger, Receipt
+from infra.ledger import Ledger
 from infra.projector import rebuild
+from infra.receipts import Receipt
 from infra.store.codec import MAX_EVENT_BYTES
 from infra.store.commitments import revealed
 from infra.store.engine import make_engine, reading, writing

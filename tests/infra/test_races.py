@@ -25,6 +25,7 @@ from tests.crash_writer import (
     record,
     record_all,
     record_guarded,
+    record_once,
     register_missing,
     registrations,
     stated,
@@ -93,6 +94,15 @@ def test_ten_writers_of_the_same_events_record_each_once(race: Race, ledger: Led
     replayed = race(record_all, [(wires,)] * 10)
     assert [sum(not of_writer[number] for of_writer in replayed) for number in range(4)] == [1] * 4
     check(ledger, [wires])
+
+
+def test_ten_twins_of_one_request_do_it_once(race: Race, ledger: Ledger) -> None:
+    wires = [{name: value for name, value in wire.items() if name != "event_id"} for wire in payments(CONTESTED, 1, 4)]
+    told = race(record_once, [(wires,)] * 10)
+    assert sorted(answered_before for answered_before, _ in told) == [False] + [True] * 9
+    first = len(registrations()) + 1
+    assert all(positions == list(range(first, first + 4)) for _, positions in told)
+    assert len(log_of(ledger)) == len(registrations()) + 4
 
 
 def test_ten_writers_who_hear_of_a_new_company_register_it_once(race: Race, ledger: Ledger) -> None:

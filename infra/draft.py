@@ -20,8 +20,8 @@ from infra.receipts import Outcome
 from infra.store.audit_log import append_leaves
 from infra.store.codec import Recorded
 from infra.store.commitments import committed, revealed
-from infra.store.engine import insert_rows
 from infra.store.event_index import index_row, subject_of
+from infra.store.inserting import insert_rows
 from infra.store.personal import PersonalValue, keep
 from infra.store.tables import event_index, party
 
@@ -48,7 +48,7 @@ class Draft:
         self._refuse_duplicates = refuse_duplicates
         self._streams: dict[str, list[LoggedEvent]] = {}
         self._plain: dict[str, LoggedEvent] = {}
-        self._stored: list[LoggedEvent] = []
+        self._recorded: list[Recorded] = []
         self._personal: list[tuple[int, PersonalValue]] = []
         self._projection = Projection(self._connection)
 
@@ -85,7 +85,7 @@ class Draft:
         """Decide about one event and project it. Raises what speaks against it; the draft is then as before."""
         if earlier := self._recorded_before(sent):
             return earlier
-        position = self._append.position + len(self._stored) + 1
+        position = self._append.position + len(self._recorded) + 1
         stamp = Stamp(
             self._append.recorded_at, self._recorded_by, self._origins.new_event_id, self._origins.new_letters
         )
@@ -95,9 +95,9 @@ class Draft:
             duplicates.refuse(plain, alike)
         stream = self._streams[plain.subject]
         stored, personal = committed(plain, stream, self._origins.new_salt)
-        self._log.codec.encode(stored)  # too large, or no canonical form: refused before anything is kept
+        state = self._log.codec.encode(stored)  # too large, or no canonical form: refused before anything is kept
         stream.append(stored)
-        self._stored.append(stored)
+        self._recorded.append(Recorded.of(stored, state))
         self._plain[plain.event_id] = plain
         self._personal += [(position, value) for value in personal]
         change = self._projection.follow(stream, plain)
@@ -147,11 +147,11 @@ class Draft:
 
     def write(self) -> None:
         """Write everything in the transaction of the append."""
-        if not self._stored:
+        if not self._recorded:
             return
         first = self._append.position + 1
-        recordings = self._log.save(*map(Recorded.of, self._stored), append=self._append)
-        insert_rows(self._connection, event_index, [index_row(stored) for stored in self._stored])
+        recordings = self._log.save(*self._recorded, append=self._append)
+        insert_rows(self._connection, event_index, [index_row(recorded.event) for recorded in self._recorded])
         keep(self._connection, self._personal)
         append_leaves(self._connection, first, [recording.notification.state for recording in recordings])
         self._projection.write()

@@ -15,9 +15,9 @@ from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
 from domain.naming.references import named_subjects
 from infra.store.commitments import revealed
-from infra.store.engine import insert_missing, insert_rows
 from infra.store.event_store import EventLog
 from infra.store.fact_rows import HELD, held, row_of
+from infra.store.inserting import insert_missing, insert_rows
 from infra.store.tables import entity_name, event, fact, party, still
 
 _CHUNK = 500

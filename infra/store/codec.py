@@ -64,6 +64,11 @@ _decoder = msgspec.json.Decoder(_StoredForm)
 def canonical(value: Any) -> bytes:
     """Canonical JSON of plain data (RFC 8785). Raises NotCanonical outside the profile of the log."""
     _check(value)
+    return encoded(value)
+
+
+def encoded(value: Any) -> bytes:
+    """The same of data that is made of what events hold, and so was found to fit the profile before."""
     return _encoder.encode(value)
 
 
@@ -129,10 +134,12 @@ class Recorded:
     originator_id: UUID
     originator_version: int
     event: LoggedEvent
+    state: bytes | None = field(default=None, compare=False)
+    """The bytes of the event, where they have been made already."""
 
     @classmethod
-    def of(cls, event: LoggedEvent) -> Recorded:
-        return cls(originator_id(event.subject), event.version, event)
+    def of(cls, event: LoggedEvent, state: bytes | None = None) -> Recorded:
+        return cls(originator_id(event.subject), event.version, event, state)
 
 
 class Mapper(persistence.Mapper[UUID]):
@@ -149,7 +156,7 @@ class Mapper(persistence.Mapper[UUID]):
             originator_id=domain_event.originator_id,
             originator_version=domain_event.originator_version,
             topic=event.type,
-            state=self.codec.encode(event),
+            state=domain_event.state or self.codec.encode(event),
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Recorded:

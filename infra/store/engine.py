@@ -8,16 +8,14 @@ statement to its last.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, Executable, Table, create_engine, event, exc, insert, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from domain.errors import Busy
@@ -28,9 +26,6 @@ LOCK_TIMEOUT = 30.0
 POOL_SIZE = 5
 MAX_CONNECTIONS = 40
 """As many as there are threads to answer requests: none of them waits for another one's connection."""
-
-COPY_FROM = 100
-"""Rows from which PostgreSQL's COPY is worth its two round trips."""
 
 _WRITE = "pactlog_write"
 _TURN = "pactlog_turn"
@@ -68,34 +63,6 @@ def reading(engine: Engine) -> Iterator[Connection]:
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield connection
-
-
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all name the same columns."""
-    if not rows:
-        return
-    if connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
-        _copy(connection, table, rows)
-    else:
-        connection.execute(_insert_into(table), rows)
-
-
-def insert_missing(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose key is not there yet."""
-    if not rows:
-        return
-    connection.execute(_insert_missing_into(table, connection.dialect.name), rows)
-
-
-@cache  # a statement object knows its compiled form, a new one has to look it up
-def _insert_into(table: Table) -> Executable:
-    return insert(table).inline()
-
-
-@cache
-def _insert_missing_into(table: Table, dialect: str) -> Executable:
-    dialect_insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return dialect_insert(table).on_conflict_do_nothing()
 
 
 @contextmanager
@@ -136,22 +103,6 @@ def _is_lock_timeout(error: BaseException | None) -> bool:
             return isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected)
         case _:
             return False
-
-
-def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    dialect = connection.dialect
-    names = list(rows[0])
-    converted = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
-    columns = ", ".join(map(dialect.identifier_preparer.quote, names))
-    statement = f"COPY {dialect.identifier_preparer.format_table(table)} ({columns}) FROM STDIN"
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([convert(row[name]) if convert else row[name] for name, convert in converted])
-    except psycopg.Error as error:
-        raise exc.DBAPIError.instance(statement, None, error, psycopg.Error, dialect=dialect) from error
 
 
 def _options(lock_timeout: float) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from infra.store.codec import canonical
-from infra.store.engine import insert_rows
+from infra.store.inserting import insert_rows
 from infra.store.tables import personal_value
 
 DOMAIN = b"pactlog/commit/v1\x00"

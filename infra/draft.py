@@ -20,7 +20,7 @@ from infra.receipts import Outcome
 from infra.store.audit_log import append_leaves
 from infra.store.codec import Recorded
 from infra.store.commitments import committed, revealed
-from infra.store.event_index import index_row, subject_of
+from infra.store.event_index import index_row, subjects_of
 from infra.store.inserting import insert_rows
 from infra.store.personal import PersonalValue, keep
 from infra.store.tables import event_index, party
@@ -46,6 +46,7 @@ class Draft:
         self._origins = origins
         self._recorded_by = recorded_by
         self._refuse_duplicates = refuse_duplicates
+        self._places: dict[str, str | None] = {}
         self._streams: dict[str, list[LoggedEvent]] = {}
         self._plain: dict[str, LoggedEvent] = {}
         self._recorded: list[Recorded] = []
@@ -62,7 +63,9 @@ class Draft:
     def subject_of(self, event_id: str) -> str | None:
         if event_id in self._plain:
             return self._plain[event_id].subject
-        return subject_of(self._connection, event_id)
+        if event_id not in self._places:
+            self._locate([event_id])
+        return self._places[event_id]
 
     def bearing(self, key: str) -> Collection[str]:
         return names.bearing(self._connection, key) | self._projection.bearing(key)
@@ -75,11 +78,14 @@ class Draft:
 
     def expect(self, sent: Sequence[dict[str, Any]]) -> None:
         """Read in one go the streams that *sent* will touch, instead of one by one."""
-        subjects = {one["subject"] for one in sent if "subject" in one}
-        for one in sent:
-            subjects |= {subject_of_party(slot.party) or "" for slot in party_slots(one["type"], one["data"])}
-        self._streams |= self._log.load(self._connection, subjects - {""})
-        self._projection.load({one["subject"] for one in sent if "subject" in one})
+        told = {one["event_id"] for one in sent if "event_id" in one}
+        targets = {one["data"]["target"] for one in sent if one["type"].startswith("record.")}
+        self._locate(told | targets)
+        written = {one["subject"] for one in sent if "subject" in one}
+        written |= {subject for one in targets if (subject := self._places[one])}
+        named = {subject_of_party(slot.party) for one in sent for slot in party_slots(one["type"], one["data"])}
+        self._streams |= self._log.load(self._connection, written | {subject for subject in named if subject})
+        self._projection.load({subject for subject in written if self._streams[subject]})
 
     def add(self, sent: dict[str, Any]) -> Outcome:
         """Decide about one event and project it. Raises what speaks against it; the draft is then as before."""
@@ -126,6 +132,9 @@ class Draft:
         if told.startswith(("hiring.", "person.", "position.")) and (registering == "company" or told != sent["type"]):
             return [{name: source[name] for name in _IMPERSONAL if name in source} for source in sources or ()]
         return sources or []
+
+    def _locate(self, event_ids: Collection[str]) -> None:
+        self._places |= dict.fromkeys(event_ids) | subjects_of(self._connection, event_ids)
 
     def _event(self, event_id: str) -> LoggedEvent:
         subject = self.subject_of(event_id)

@@ -22,6 +22,7 @@ from infra.store.tables import entity_name, event, fact, party, still
 
 _CHUNK = 500
 _PAGE = 2000
+_HELD_NOW = HELD.where(fact.c.subject.in_(bindparam("subjects", expanding=True)), still(fact.c.known_to))
 _CLOSE = update(fact).where(fact.c.id == bindparam("row")).values(known_to=bindparam("position"))
 
 
@@ -40,13 +41,14 @@ class Projection:
         wanted = sorted(set(subjects) - self._held.keys())
         self._held |= {subject: [] for subject in wanted}
         for start in range(0, len(wanted), _CHUNK):
-            rows = HELD.where(fact.c.subject.in_(wanted[start : start + _CHUNK]), still(fact.c.known_to))
-            for row in self._connection.execute(rows):
+            for row in self._connection.execute(_HELD_NOW, {"subjects": wanted[start : start + _CHUNK]}):
                 self._held[row.subject].append(held(row))
 
     def follow(self, stream: Sequence[LoggedEvent], plain: LoggedEvent) -> Change:
         """What the last event of *stream* changes in its facts; *plain* is that event with its personal values."""
         last = stream[-1]
+        if len(stream) == 1:
+            self._held[last.subject] = []
         self.load([last.subject])
         known = likenesses(one.fact for one in self._held[last.subject])
         now, closed = advance(self._held[last.subject], facts_of(stream), last.position)

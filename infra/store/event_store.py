@@ -14,7 +14,7 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import EventStore, Notification, Recording
 from eventsourcing.utils import Environment, EnvType
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from domain.log import LoggedEvent
 from infra.store.codec import CODEC, Codec, Mapper, Recorded, originator_id
@@ -23,6 +23,12 @@ from infra.store.tables import event
 
 _CHUNK = 500
 _PAGE = 1000
+_STREAMS = (
+    select(event.c.state, event.c.position)
+    .where(event.c.originator_id.in_(bindparam("ids", expanding=True)))
+    .order_by(event.c.position)
+)
+_AT = select(event.c.position, event.c.state).where(event.c.position.in_(bindparam("positions", expanding=True)))
 
 
 class StreamStore(EventStore[UUID]):
@@ -84,12 +90,7 @@ class EventLog(Application[UUID]):
         streams: dict[str, list[LoggedEvent]] = {subject: [] for subject in subjects}
         ids = [originator_id(subject) for subject in streams]
         for start in range(0, len(ids), _CHUNK):
-            statement = (
-                select(event.c.state, event.c.position)
-                .where(event.c.originator_id.in_(ids[start : start + _CHUNK]))
-                .order_by(event.c.position)
-            )
-            for state, position in connection.execute(statement):
+            for state, position in connection.execute(_STREAMS, {"ids": ids[start : start + _CHUNK]}):
                 logged = self.codec.decode(state, position)
                 streams[logged.subject].append(logged)
         return streams
@@ -99,10 +100,7 @@ class EventLog(Application[UUID]):
         wanted = sorted(positions)
         found: dict[int, LoggedEvent] = {}
         for start in range(0, len(wanted), _CHUNK):
-            statement = select(event.c.position, event.c.state).where(
-                event.c.position.in_(wanted[start : start + _CHUNK])
-            )
-            for position, state in connection.execute(statement):
+            for position, state in connection.execute(_AT, {"positions": wanted[start : start + _CHUNK]}):
                 found[position] = self.codec.decode(state, position)
         return found
 

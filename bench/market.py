@@ -66,6 +66,7 @@ class Market:
     _random: Random = field(init=False)
     _companies: int = 0
     _deals: int = 0
+    _giant_events: int = 0
     _open: list[deals.Deal] = field(default_factory=list)
     _seen: deque[deals.Deal] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _people: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
@@ -178,12 +179,16 @@ class Market:
         return told
 
     def _giant(self) -> Wire:
-        sides = [{"party": party(HUB), "role": "customer"}, {"party": party(2), "role": "supplier"}]
-        chance = self._random.random()
-        if chance < 0.9:
-            payment = {"payment": {"amount": deals.money(self._random, 6)}, "parties": sides}
-            return self._dated("commercial.payment_made", GIANT, payment)
-        return self._dated("commercial.amended", GIANT, {"commitment": deals.money(self._random, 9), "parties": sides})
+        """Signed, in force, then paid for again and again and amended now and then."""
+        self._giant_events += 1
+        if self._giant_events <= 2:
+            sides = [{"party": party(HUB), "role": "customer"}, {"party": party(2), "role": "supplier"}]
+            return self._dated(
+                f"commercial.{('signed', 'took_effect')[self._giant_events - 1]}", GIANT, {"parties": sides}
+            )
+        if self._random.random() < 0.9:
+            return self._dated("commercial.payment_made", GIANT, {"payment": {"amount": deals.money(self._random, 6)}})
+        return self._dated("commercial.amended", GIANT, {"commitment": deals.money(self._random, 9)})
 
     def _package(self) -> Wire | None:
         if len(self._seen) < 2:

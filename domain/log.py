@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -35,16 +35,15 @@ class LoggedEvent:
     causation_id: str | None = None
     corrections: tuple[str, ...] = ()
     """Ids of the corrections laid over this event when it is read through the record plane; empty as stored."""
+    family: str = field(init=False, repr=False, compare=False)
+    """The part of the type before the dot: ``investment``."""
+    transition: str = field(init=False, repr=False, compare=False)
+    """The part of the type after the dot: ``closed``."""
 
-    @property
-    def family(self) -> str:
-        """The part of the type before the dot: ``investment``."""
-        return self.type.partition(".")[0]
-
-    @property
-    def transition(self) -> str:
-        """The part of the type after the dot: ``closed``."""
-        return self.type.partition(".")[2]
+    def __post_init__(self) -> None:
+        family, _, transition = self.type.partition(".")
+        object.__setattr__(self, "family", family)
+        object.__setattr__(self, "transition", transition)
 
     @property
     def decided_by(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from domain.fold.lifecycle import ENDED, ENDING_AT_LATEST, REVIEWS, rank_of
+from domain.fold.lifecycle import CHANGE, ENDED, ENDERS, ENDING_AT_LATEST, RANKS, REVIEWS, rank_of
 from domain.values.partial_date import earliest, latest
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ class Dated:
         """Events are folded in this order; of two at the same place the later recorded comes last."""
         return (self.start, self.rank, self.event.position)
 
+    @property
+    def only_pays(self) -> bool:
+        """Whether the event tells of a payment and of nothing else."""
+        return self.event.transition == "payment_made" and len(self.event.data) == 1
+
 
 def date_deal(events: Iterable[LoggedEvent]) -> list[Dated]:
     """The deal's own events, reviews left out, in the order in which they are folded."""
@@ -47,6 +52,13 @@ def date_deal(events: Iterable[LoggedEvent]) -> list[Dated]:
         lower = [one.start for one in dated]
         dated += [_dated(event, rank, lower) for _, event in group]
     return sorted(dated, key=lambda one: one.order)
+
+
+def date_payment(payment: LoggedEvent, others: Iterable[LoggedEvent]) -> Dated | None:
+    """A payment under a deal that one of the *others* gave a status by then; None if none did."""
+    steps = date_deal(event for event in others if event.transition in RANKS and event.transition not in ENDERS)
+    dated = _dated(payment, CHANGE, [step.start for step in steps])
+    return dated if steps and steps[0].start <= dated.start else None
 
 
 def date_reviews(events: Iterable[LoggedEvent]) -> list[Dated]:

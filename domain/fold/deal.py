@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.fold import periods
@@ -36,7 +37,7 @@ class Outlook:
     """The first day on which the parties were bound: signed, or announced as agreed or definitive."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DealState:
     """A deal after the events applied so far; ``level`` is the highest rank reached, -1 before any step."""
 
@@ -62,7 +63,7 @@ class DealState:
             term = {"end": term} | ({"start": self.fields["start_on"]} if "start_on" in self.fields else {})
         return periods.period(term, setter, default)
 
-    @property
+    @cached_property
     def terms(self) -> tuple[Period, ...]:
         """The first term and its renewals, in order."""
         base = self.base

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.fold.dating import date_deal, date_reviews
+from domain.fold.dating import date_deal, date_payment, date_reviews
 from domain.fold.deal import DealState, evolve, unborn
 from domain.fold.fact import Fact, decided_by, merged
 from domain.fold.happenings import happenings
-from domain.fold.lifecycle import DEAL_KINDS, ENDED, REVIEWS
+from domain.fold.lifecycle import CHANGE, DEAL_KINDS, ENDED, REVIEWS
 from domain.fold.periods import ONE_DAY, Period, running
 from domain.fold.stakes import TAKEN_BACK, Statement, restate
 from domain.fold.standing import IN_FORCE, Standing, standing, turning_days
@@ -58,6 +58,11 @@ class Run:
     dated: str
     by: date
 
+    @property
+    def began_with(self) -> list[Dated]:
+        """What happened on its first day, payments apart."""
+        return [step for step in self.segments[0].began_with if not step.only_pays]
+
 
 def deal_facts(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
     """All facts of one deal from its surviving *events*."""
@@ -65,12 +70,32 @@ def deal_facts(subject: str, events: Sequence[LoggedEvent]) -> list[Fact]:
     if not kinds:
         return []
     dated, reviews = date_deal(events), date_reviews(events)
-    stretches = _stretches(unborn(kinds[0], dated, reviews), sorted((*dated, *reviews), key=lambda step: step.start))
+    steps = sorted((*_telling(dated), *reviews), key=lambda step: step.start)
+    stretches = _stretches(unborn(kinds[0], dated, reviews), steps)
     return [
         *merged(_lives(subject, _runs(_segments(stretches)))),
         *_stakes(subject, stretches),
         *happenings(subject, (*dated, *reviews)),
     ]
+
+
+def only_adds(alive: Sequence[LoggedEvent]) -> Fact | None:
+    """The fact by which the last of *alive* adds to those of all before it, if it surely changes none of these.
+
+    So it is with a payment that says nothing else, on a deal that has a status: there may be thousands of them.
+    """
+    *before, last = alive
+    dated = date_payment(last, before) if last.family in DEAL_KINDS and last.transition == "payment_made" else None
+    return next(happenings(last.subject, [dated]), None) if dated and dated.only_pays else None
+
+
+def _telling(dated: Sequence[Dated]) -> list[Dated]:
+    """*dated* without the days of which nothing is told but payments under a deal that has a status."""
+    status_from = min((step.start for step in dated if step.rank != CHANGE), default=None)
+    if status_from is None:
+        return list(dated)
+    days = {step.start for step in dated if step.start <= status_from or not step.only_pays}
+    return [step for step in dated if step.start in days]
 
 
 def _stretches(state: DealState, steps: Sequence[Dated]) -> list[Stretch]:
@@ -81,7 +106,7 @@ def _stretches(state: DealState, steps: Sequence[Dated]) -> list[Stretch]:
     for (day, began_with), until in zip(days, [*(day for day, _ in days[1:]), None], strict=True):
         for step in began_with:
             before, state = state, evolve(state, step)
-            if state.applied != before.applied:
+            if step.event.transition not in REVIEWS:
                 stakes = restate(stakes, before, state)
         stretches.append(Stretch(day, until, began_with, state, stakes))
     return stretches
@@ -146,7 +171,7 @@ def _lives(subject: str, runs: Sequence[Run]) -> Iterator[Fact]:
                 certain_from,
                 _certain_to(segment, ends),
                 _value(segment, run),
-                decided_by(step.event for step in (*(given.values() or run.segments[0].began_with), *setters.values())),
+                decided_by(step.event for step in (*(given.values() or run.began_with), *setters.values())),
             )
 
 

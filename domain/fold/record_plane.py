@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,6 +47,28 @@ def surviving(events: Sequence[LoggedEvent]) -> list[LoggedEvent]:
         elif event.family not in NOT_OF_THE_WORLD:
             world.append(event)
     return [corrected(event, corrections.get(event.event_id, ())) for event in world]
+
+
+@dataclass(slots=True)
+class Stream:
+    """The events of one stream in position order and, as ``alive``, what survives of them, kept up as more are added."""
+
+    events: list[LoggedEvent] = field(default_factory=list)
+    alive: list[LoggedEvent] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.alive = surviving(self.events)
+
+    def add(self, event: LoggedEvent) -> None:
+        """Add the event that follows."""
+        self.events.append(event)
+        self.alive = self.alive_with(event)
+
+    def alive_with(self, event: LoggedEvent) -> list[LoggedEvent]:
+        """What survives once *event* follows: no event of the world touches what was there before it."""
+        if event.family in NOT_OF_THE_WORLD:
+            return surviving([*self.events, event])
+        return [*self.alive, event]
 
 
 def corrected(event: LoggedEvent, corrections: Sequence[LoggedEvent]) -> LoggedEvent:

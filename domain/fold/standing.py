@@ -44,9 +44,9 @@ class Standing:
 def standing(state: DealState, day: date) -> Standing:
     """The status of the deal on *day*, after the events of *state*."""
     if state.level == ENDED:
-        ender = [step for step in state.applied if step.rank == ENDED][-1]
+        ender = next(step for step in reversed(state.applied) if step.rank == ENDED)
         return Standing(STATUS_OF_STEP[ender.event.transition], (ender,))
-    if exits := completed_exits(state):
+    if state.kind == "investment" and (exits := completed_exits(state)):
         return Standing("exited", exits)
     reached = _reached(state, day)
     if reached.status in IN_FORCE and (term := periods.running(state.terms, day)):

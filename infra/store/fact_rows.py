@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Row, Select, select
 
 from domain.fold.facts import Fact, Held
-from infra.store.codec import canonical
+from infra.store.codec import encoded
 from infra.store.tables import fact
 
 FACT_COLUMNS = (
@@ -62,6 +62,6 @@ def row_of(one: Held) -> dict[str, Any]:
         "certain_to": told.certain_to,
         "known_from": one.known_from,
         "known_to": one.known_to,
-        "value": canonical(told.value).decode(),
-        "events": canonical(list(told.events)).decode(),
+        "value": encoded(told.value).decode(),
+        "events": encoded(told.events).decode(),
     }

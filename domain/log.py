@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import datetime
+
+    from domain.fold.record_plane import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ class LoggedEvent:
 class Log(Protocol):
     """The log as it stands, events accepted earlier in the same append included."""
 
-    def stream(self, subject: str) -> Sequence[LoggedEvent]:
-        """All events of a stream, in position order."""
+    def stream(self, subject: str) -> Stream:
+        """All events of a stream, none if there is no such stream."""
 
     def subject_of(self, event_id: str) -> str | None:
         """The stream that holds an event."""

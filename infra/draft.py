@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -11,8 +11,12 @@ from domain.admission import Stamp, admitted, duplicates, unknown_names
 from domain.admission.replay import says_the_same
 from domain.admission.warnings import warnings_of
 from domain.errors import CorrectionTargetUnknown, DuplicateEvent, VersionConflict
+from domain.fold.record_plane import Stream
 from domain.log import LoggedEvent
+from domain.naming.likeness import likeness_of
+from domain.naming.resolution import name_key
 from domain.values.identifiers import subject_of_party
+from domain.vocabulary import DEAL_KINDS
 from domain.vocabulary.parties import party_slots
 from infra import names
 from infra.projector import Projection, change_at
@@ -47,7 +51,8 @@ class Draft:
         self._recorded_by = recorded_by
         self._refuse_duplicates = refuse_duplicates
         self._places: dict[str, str | None] = {}
-        self._streams: dict[str, list[LoggedEvent]] = {}
+        self._bearers: dict[str, set[str]] = {}
+        self._streams: dict[str, Stream] = {}
         self._plain: dict[str, LoggedEvent] = {}
         self._recorded: list[Recorded] = []
         self._personal: list[tuple[int, PersonalValue]] = []
@@ -55,9 +60,9 @@ class Draft:
 
     # What deciding asks
 
-    def stream(self, subject: str) -> Sequence[LoggedEvent]:
+    def stream(self, subject: str) -> Stream:
         if subject not in self._streams:
-            self._streams |= self._log.load(self._connection, [subject])
+            self._load([subject])
         return self._streams[subject]
 
     def subject_of(self, event_id: str) -> str | None:
@@ -68,7 +73,9 @@ class Draft:
         return self._places[event_id]
 
     def bearing(self, key: str) -> Collection[str]:
-        return names.bearing(self._connection, key) | self._projection.bearing(key)
+        if key not in self._bearers:
+            self._bearers |= names.bearing(self._connection, [key])
+        return self._bearers[key] | self._projection.bearing(key)
 
     def naming(self, subject: str) -> Collection[str]:
         named = select(party.c.subject).where(party.c.entity == subject)
@@ -84,8 +91,10 @@ class Draft:
         written = {one["subject"] for one in sent if "subject" in one}
         written |= {subject for one in targets if (subject := self._places[one])}
         named = {subject_of_party(slot.party) for one in sent for slot in party_slots(one["type"], one["data"])}
-        self._streams |= self._log.load(self._connection, written | {subject for subject in named if subject})
-        self._projection.load({subject for subject in written if self._streams[subject]})
+        self._load(written | {subject for subject in named if subject})
+        self._projection.load({subject for subject in written if self._streams[subject].events})
+        self._bearers |= names.bearing(self._connection, {key for one in sent for key in self._keys(one)})
+        self._load({subject for bearers in self._bearers.values() for subject in bearers} - self._streams.keys())
 
     def add(self, sent: dict[str, Any]) -> Outcome:
         """Decide about one event and project it. Raises what speaks against it; the draft is then as before."""
@@ -100,9 +109,9 @@ class Draft:
         if self._refuse_duplicates:
             duplicates.refuse(plain, alike)
         stream = self._streams[plain.subject]
-        stored, personal = committed(plain, stream, self._origins.new_salt)
+        stored, personal = committed(plain, stream.events, self._origins.new_salt)
         state = self._log.codec.encode(stored)  # too large, or no canonical form: refused before anything is kept
-        stream.append(stored)
+        stream.add(stored)
         self._recorded.append(Recorded.of(stored, state))
         self._plain[plain.event_id] = plain
         self._personal += [(position, value) for value in personal]
@@ -133,6 +142,20 @@ class Draft:
             return [{name: source[name] for name in _IMPERSONAL if name in source} for source in sources or ()]
         return sources or []
 
+    def _keys(self, sent: dict[str, Any]) -> Iterator[str]:
+        """Under what deciding about *sent* will look for others: parties without an id, deals like one that begins."""
+        for slot in party_slots(sent["type"], sent["data"]):
+            if "name" in slot.party and "id" not in slot.party:
+                yield name_key(slot.party["name"])
+        family = sent["type"].partition(".")[0]
+        known = self._streams.get(sent.get("subject", ""))
+        if family in DEAL_KINDS and not (known and known.events):
+            yield likeness_of(family, sent["data"])
+
+    def _load(self, subjects: Collection[str]) -> None:
+        loaded = self._log.load(self._connection, subjects)
+        self._streams |= {subject: Stream(events) for subject, events in loaded.items()}
+
     def _locate(self, event_ids: Collection[str]) -> None:
         self._places |= dict.fromkeys(event_ids) | subjects_of(self._connection, event_ids)
 
@@ -140,11 +163,11 @@ class Draft:
         subject = self.subject_of(event_id)
         if subject is None:
             raise CorrectionTargetUnknown(event_id)
-        return next(event for event in self.stream(subject) if event.event_id == event_id)
+        return next(event for event in self.stream(subject).events if event.event_id == event_id)
 
     def expect_version(self, subject: str, version: int) -> None:
         """Raise VersionConflict if the stream of *subject* was not at *version* before this draft."""
-        before = [one.position for one in self.stream(subject) if one.position <= self._append.position]
+        before = [one.position for one in self.stream(subject).events if one.position <= self._append.position]
         if version != len(before):
             seen = before[:version][-1:] or [0]
             raise VersionConflict(subject, version, len(before), seen[0])

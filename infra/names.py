@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 import msgspec
 from rapidfuzz import fuzz, process
-from sqlalchemy import Connection, Engine, or_, select
+from sqlalchemy import Connection, Engine, bindparam, or_, select
 
 from domain.errors import BadLines, Candidate, PactlogError, UnknownSubject, UnresolvedParty
 from domain.naming.fits import Fit
 from domain.naming.names import Name
 from domain.naming.resolution import name_key
+from infra.store.chunks import chunks
 from infra.store.engine import reading
 from infra.store.tables import entity_name, fact, still
 
@@ -21,10 +23,18 @@ NEAR_ENOUGH = 70
 MOST_SUGGESTED = 20
 """Unknown names of one request for which suggestions are looked up."""
 
+_BEARERS: Final = select(entity_name.c.key, entity_name.c.entity).where(
+    entity_name.c.key.in_(bindparam("keys", expanding=True))
+)
 
-def bearing(connection: Connection, key: str) -> set[str]:
-    """The subjects that are found under this key (``domain/naming``)."""
-    return set(connection.scalars(select(entity_name.c.entity).where(entity_name.c.key == key)))
+
+def bearing(connection: Connection, keys: Collection[str]) -> dict[str, set[str]]:
+    """The subjects that are found under each of *keys* (``domain/naming``)."""
+    found: dict[str, set[str]] = {key: set() for key in keys}
+    for some in chunks(keys):
+        for key, entity in connection.execute(_BEARERS, {"keys": some}):
+            found[key].add(entity)
+    return found
 
 
 def near(connection: Connection, text: str, families: Collection[str], limit: int) -> dict[str, float]:

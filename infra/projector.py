@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, or_, select, tuple_, update
 
-from domain.fold.facts import Change, Held, advance, facts_of
+from domain.fold.facts import Change, Held, follow
+from domain.fold.record_plane import Stream
 from domain.log import LoggedEvent
 from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
 from domain.naming.references import named_subjects
+from infra.store.chunks import chunks
 from infra.store.commitments import revealed
 from infra.store.event_store import EventLog
 from infra.store.fact_rows import HELD, held, row_of
 from infra.store.inserting import insert_missing, insert_rows
 from infra.store.tables import entity_name, event, fact, party, still
 
-_CHUNK = 500
 _PAGE = 2000
 _HELD_NOW = HELD.where(fact.c.subject.in_(bindparam("subjects", expanding=True)), still(fact.c.known_to))
 _CLOSE = update(fact).where(fact.c.id == bindparam("row")).values(known_to=bindparam("position"))
@@ -40,24 +41,24 @@ class Projection:
         """Read in one go what is held of *subjects*, whose events will follow one by one."""
         wanted = sorted(set(subjects) - self._held.keys())
         self._held |= {subject: [] for subject in wanted}
-        for start in range(0, len(wanted), _CHUNK):
-            for row in self._connection.execute(_HELD_NOW, {"subjects": wanted[start : start + _CHUNK]}):
+        for some in chunks(wanted):
+            for row in self._connection.execute(_HELD_NOW, {"subjects": some}):
                 self._held[row.subject].append(held(row))
 
-    def follow(self, stream: Sequence[LoggedEvent], plain: LoggedEvent) -> Change:
+    def follow(self, stream: Stream, plain: LoggedEvent) -> Change:
         """What the last event of *stream* changes in its facts; *plain* is that event with its personal values."""
-        last = stream[-1]
-        if len(stream) == 1:
+        last = stream.events[-1]
+        if len(stream.events) == 1:
             self._held[last.subject] = []
         self.load([last.subject])
-        known = likenesses(one.fact for one in self._held[last.subject])
-        now, closed = advance(self._held[last.subject], facts_of(stream), last.position)
+        now, closed = follow(self._held[last.subject], stream)
+        opened = [one.fact for one in now if one.known_from == last.position]
         self._held[last.subject] = now
         self._closed += closed
         self._parties |= {(named, last.subject) for named in named_subjects(last)}
-        for key in keys_of(plain) | (likenesses(one.fact for one in now) - known):
+        for key in keys_of(plain) | likenesses(opened):
             self._keys[key].add(last.subject)
-        return Change([one.fact for one in closed], [one.fact for one in now if one.known_from == last.position])
+        return Change([one.fact for one in closed], opened)
 
     def bearing(self, key: str) -> set[str]:
         """The subjects that are found under this key since this transaction."""
@@ -103,10 +104,12 @@ def rebuild(log: EventLog, progress: Callable[[int, int], None] | None = None) -
             connection.execute(delete(table))
         done = 0
         for batch in _batches(streams(log, connection)):
-            projection = Projection(connection, {stream[0].subject: [] for stream in batch})
-            for stream in batch:
-                for count, plain in enumerate(revealed(connection, stream), 1):
-                    projection.follow(stream[:count], plain)
+            projection = Projection(connection, {events[0].subject: [] for events in batch})
+            for events in batch:
+                stream = Stream()
+                for event, plain in zip(events, revealed(connection, events), strict=True):
+                    stream.add(event)
+                    projection.follow(stream, plain)
             projection.write()
             done += sum(map(len, batch))
             if progress:

@@ -50,7 +50,7 @@ def admitted(sent: dict[str, Any], log: Log, stamp: Stamp, position: int) -> Log
         type=sent["type"],
         schema_version=SCHEMA_VERSIONS[sent["type"]],
         subject=subject,
-        version=len(stream) + 1,
+        version=len(stream.events) + 1,
         recorded_at=stamp.recorded_at,
         recorded_by=stamp.recorded_by,
         data=data,
@@ -62,5 +62,5 @@ def admitted(sent: dict[str, Any], log: Log, stamp: Stamp, position: int) -> Log
         causation_id=sent.get("causation_id"),
     )
     judge(event, log, as_sent=data == sent["data"])
-    legality.check([*stream, event])
+    legality.check(stream.alive_with(event))
     return event

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from domain.admission.parties import is_alive
 from domain.admission.warnings import Warned
 from domain.errors import Fault, Invalid, LookAlike, PossibleDuplicate
-from domain.fold.facts import facts_of
+from domain.fold.facts import facts_told
 from domain.fold.lifecycle import DEAL_KINDS, ENDERS, RANKS
-from domain.fold.record_plane import surviving
 from domain.naming.likeness import likeness_of
 from domain.values.partial_date import precision, span
 
@@ -32,12 +31,12 @@ def look_alikes(event: LoggedEvent, sent: dict[str, Any], log: Log) -> list[Look
     Raises Invalid for one of these that the log does not hold.
     """
     distinct = [f"deal/{one}" for one in sent.get("distinct_from") or ()]
-    strangers = [(index, one) for index, one in enumerate(distinct) if not log.stream(one)]
+    strangers = [(index, one) for index, one in enumerate(distinct) if not log.stream(one).events]
     if strangers:
         raise Invalid(
             [Fault(f"/distinct_from/{at}", "unknown_deal", f"the log holds no {one}") for at, one in strangers]
         )
-    if event.family not in DEAL_KINDS or log.stream(event.subject):
+    if event.family not in DEAL_KINDS or log.stream(event.subject).events:
         return []
     key = likeness_of(event.family, event.data)
     others = sorted(set(log.bearing(key)) - {*distinct, event.subject})
@@ -57,12 +56,12 @@ def warned(alike: Iterable[LookAlike]) -> list[Warned]:
 
 
 def _alike(other: str, key: str, event: LoggedEvent, log: Log) -> Iterator[LookAlike]:
-    stream = log.stream(other)
-    states = [fact for fact in facts_of(stream) if fact.aspect == "deal"]
+    alive = log.stream(other).alive
+    states = [fact for fact in facts_told(alive) if fact.aspect == "deal"]
     if not any(likeness_of(state.value["kind"], state.value["terms"]) == key for state in states):
         return  # its parties were corrected since
     status = states[-1].value["status"]
-    steps = [one for one in surviving(stream) if one.transition in RANKS and one.transition not in ENDERS]
+    steps = [one for one in alive if one.transition in RANKS and one.transition not in ENDERS]
     near = [one for one in steps if _gap(one, event) <= NEAR]
     exact = [one for one in near if precision(one.occurred_on or "") == "day"]
     if status in OPEN:

@@ -52,7 +52,7 @@ def _target_stream(subject: str | None, target: str, log: Log) -> str:
 
 def _new_subject(sent: dict[str, Any], data: dict[str, Any], log: Log, new_letters: Callable[[int], str]) -> str:
     def taken(candidate: str) -> bool:
-        return bool(log.stream(f"{kind}/{candidate}"))
+        return bool(log.stream(f"{kind}/{candidate}").events)
 
     family = sent["type"].partition(".")[0]
     match family:

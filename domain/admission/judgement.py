@@ -17,7 +17,7 @@ from domain.errors import (
     StillReferenced,
     faults_of,
 )
-from domain.fold.record_plane import ENVELOPE_FIELDS, dead_ids, surviving
+from domain.fold.record_plane import ENVELOPE_FIELDS, dead_ids
 from domain.naming.references import named_deals, named_subjects
 from domain.naming.resolution import identifier_key
 from domain.values.identifiers import subject_of_party
@@ -60,7 +60,7 @@ def _judge_world(event: LoggedEvent, log: Log, *, as_sent: bool) -> None:
 def _not_of_a_hiring(event: LoggedEvent, log: Log) -> None:
     begun: str = event.data["position"]
     deal = log.subject_of(begun)
-    for one in surviving(log.stream(deal)) if deal else ():
+    for one in log.stream(deal).alive if deal else ():
         if one.event_id == begun and one.family == "hiring":
             reason = f"position.ended cannot end what {one.type} of {deal} began"
             raise IllegalHistory(event.event_id, one.event_id, reason, f"record hiring.ended on {deal}")
@@ -80,7 +80,7 @@ def _references(event: LoggedEvent, log: Log) -> Iterator[Fault]:
         elif not is_alive(deal, log):
             yield Fault(pointer, "unknown_deal", f"the log holds no {deal}; record it first")
     if position := event.data.get("position") if event.type == "position.ended" else None:
-        begun = [one.event_id for one in surviving(log.stream(event.subject)) if one.type == "position.started"]
+        begun = [one.event_id for one in log.stream(event.subject).alive if one.type == "position.started"]
         if position not in begun:
             yield Fault("/data/position", "unknown_position", f"this person has no position that began with {position}")
 
@@ -99,9 +99,9 @@ def _identifiers(event: LoggedEvent) -> Iterator[tuple[str, str, str]]:
 
 def _judge_record(event: LoggedEvent, log: Log) -> None:
     stream = log.stream(event.subject)
-    target = next(one for one in stream if one.event_id == event.data["target"])
-    dead = dead_ids(stream)
-    for one in stream:
+    target = next(one for one in stream.events if one.event_id == event.data["target"])
+    dead = dead_ids(stream.events)
+    for one in stream.events:
         if one.type == "record.retracted" and one.data["target"] == target.event_id and one.event_id not in dead:
             raise CorrectionTargetDead(target.event_id, one.event_id)
     if target.family == "log":
@@ -113,7 +113,7 @@ def _judge_record(event: LoggedEvent, log: Log) -> None:
         original: str = target.event_id
     else:
         original = target.data["target"] if target.family == "record" else target.event_id
-    after = {one.event_id: one for one in surviving([*stream, event])}
+    after = {one.event_id: one for one in stream.alive_with(event)}
     if original in after:
         _judge_corrected(event, after[original], log)
     else:
@@ -168,6 +168,6 @@ def _judge_retracted(target: LoggedEvent, after: dict[str, LoggedEvent], log: Lo
     gone = target.type in NEW or (target.family in DEAL_KINDS and not after)
     if gone:
         for subject in sorted(set(log.naming(target.subject)) - {target.subject}):
-            users += [one.event_id for one in surviving(log.stream(subject)) if target.subject in named_subjects(one)]
+            users += [one.event_id for one in log.stream(subject).alive if target.subject in named_subjects(one)]
     if users:
         raise StillReferenced(target.event_id, users)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from domain.errors import Fault, IdentifierTaken, IllegalHistory, MissingTerms
 from domain.fold.dating import span
 from domain.fold.lifecycle import AFTER_THE_END, DEAL_KINDS, ENDERS
-from domain.fold.record_plane import surviving
 from domain.vocabulary import REQUIRED_TERMS
 
 if TYPE_CHECKING:
@@ -21,9 +20,8 @@ if TYPE_CHECKING:
     from domain.log import LoggedEvent
 
 
-def check(events: Sequence[LoggedEvent]) -> None:
-    """Raise IllegalHistory, IdentifierTaken or MissingTerms if the *events* of one stream cannot stand together."""
-    alive = surviving(events)
+def check(alive: Sequence[LoggedEvent]) -> None:
+    """Raise IllegalHistory, IdentifierTaken or MissingTerms if *alive*, of one stream, cannot stand together."""
     deal = [event for event in alive if event.family in DEAL_KINDS]
     _one_kind(deal)
     _one_end(deal)

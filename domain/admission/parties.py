@@ -6,7 +6,6 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.errors import Candidate, UnresolvedParty
-from domain.fold.record_plane import surviving
 from domain.naming.resolution import name_key
 from domain.values.identifiers import subject_of_party
 from domain.vocabulary import NEW
@@ -23,7 +22,9 @@ COMPANY_ROLES: Final = frozenset({"issuer", "target", "employer", "from_company"
 
 def resolved(sent: dict[str, Any], log: Log) -> dict[str, Any]:
     """The data of *sent* with the id of every party that is only named. Raises UnresolvedParty."""
-    data: dict[str, Any] = deepcopy(sent["data"])
+    data: dict[str, Any] = sent["data"]
+    if any("name" in slot.party and "id" not in slot.party for slot in party_slots(sent["type"], data)):
+        data = deepcopy(data)  # it will say more than was sent
     for slot in party_slots(sent["type"], data):
         subject = subject_of_party(slot.party)
         if subject:
@@ -59,5 +60,5 @@ def _unresolved(slot: PartySlot, name: str, log: Log) -> UnresolvedParty:
 
 def is_alive(subject: str, log: Log) -> bool:
     """Whether the log still holds what *subject* names: its registration, or any event of a deal."""
-    alive = surviving(log.stream(subject))
+    alive = log.stream(subject).alive
     return bool(alive) if subject.startswith("deal/") else any(event.type in NEW for event in alive)

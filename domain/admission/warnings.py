@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from domain.fold.dating import span
 from domain.fold.lifecycle import DEAL_KINDS
-from domain.fold.record_plane import surviving
 from domain.naming.resolution import contains_name
 from domain.values.identifiers import is_person
 from domain.values.money import counted
@@ -17,6 +16,7 @@ from domain.vocabulary.parties import party_slots
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from domain.fold.record_plane import Stream
     from domain.log import LoggedEvent
 
 _BINDING: Final = frozenset({"signed", "took_effect", "started", "tranche_closed", "closed"})
@@ -32,9 +32,9 @@ class Warned:
     detail: str
 
 
-def warnings_of(stream: Sequence[LoggedEvent], plain: LoggedEvent) -> list[Warned]:
+def warnings_of(stream: Stream, plain: LoggedEvent) -> list[Warned]:
     """What is odd about the last event of *stream*, given with its personal values as *plain*."""
-    alive = surviving(stream)
+    alive = stream.alive
     if plain.family in DEAL_KINDS:
         return [*_steps(alive, plain), *_sums(alive, plain), *_stakes(plain), *_id_names_person(stream, plain)]
     if plain.type == "position.ended":
@@ -75,13 +75,13 @@ def _stakes(plain: LoggedEvent) -> Iterator[Warned]:
             yield Warned("stakes-over-100", f"/data/{name}", f"the stakes add up to {total:f} %")
 
 
-def _id_names_person(stream: Sequence[LoggedEvent], plain: LoggedEvent) -> Iterator[Warned]:
+def _id_names_person(stream: Stream, plain: LoggedEvent) -> Iterator[Warned]:
     people = [
         slot.party["name"]
         for slot in party_slots(plain.type, plain.data)
         if "name" in slot.party and is_person(slot.party.get("id", ""))
     ]
-    if len(stream) == 1 and contains_name(plain.subject, people):
+    if len(stream.events) == 1 and contains_name(plain.subject, people):
         detail = "the deal's id seems to hold a person's name; it stays when personal data is erased"
         yield Warned("subject-names-person", "/subject", detail)
 

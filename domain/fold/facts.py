@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from domain.fold.deal_facts import deal_facts
+from domain.fold.deal_facts import deal_facts, only_adds
 from domain.fold.fact import Fact
 from domain.fold.profile import company_profile, person_profile, transaction_facts
-from domain.fold.record_plane import surviving
+from domain.fold.record_plane import Stream, surviving
 from domain.fold.tenure import ownerships, positions, valuations
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from domain.log import LoggedEvent
 
-__all__ = ["Change", "Fact", "Held", "advance", "facts_of", "history_of"]
+__all__ = ["Change", "Fact", "Held", "advance", "facts_of", "facts_told", "follow", "history_of"]
 
 FACTS_OF_STREAM: dict[str, tuple[Callable[[str, Sequence[LoggedEvent]], list[Fact]], ...]] = {
     "deal": (deal_facts,),
@@ -54,11 +54,23 @@ class Held:
 
 def facts_of(events: Sequence[LoggedEvent]) -> list[Fact]:
     """All facts that the *events* of one stream tell, whatever their order. Never raises on events that were stored."""
-    if not events:
+    return facts_told(surviving(events))
+
+
+def facts_told(alive: Sequence[LoggedEvent]) -> list[Fact]:
+    """The same of those events that survive."""
+    if not alive:
         return []
-    subject = events[0].subject
-    alive = surviving(events)
+    subject = alive[0].subject
     return [fact for tell in FACTS_OF_STREAM[subject.partition("/")[0]] for fact in tell(subject, alive)]
+
+
+def follow(held: list[Held], stream: Stream) -> tuple[list[Held], list[Held]]:
+    """What is held once the last event of *stream* is known, and what of *held*, before it, is held no longer."""
+    last = stream.events[-1]
+    if stream.alive[-1:] == [last] and (added := only_adds(stream.alive)):
+        return [*held, Held(added, last.position)], []
+    return advance(held, facts_told(stream.alive), last.position)
 
 
 def advance(held: Iterable[Held], now: Iterable[Fact], position: int) -> tuple[list[Held], list[Held]]:
@@ -83,7 +95,9 @@ def history_of(stream: Sequence[LoggedEvent]) -> list[Held]:
     """Every fact that *stream*, in position order, ever told, with the positions between which it was held."""
     past: list[Held] = []
     now: list[Held] = []
-    for count, last in enumerate(stream, 1):
-        now, closed = advance(now, facts_of(stream[:count]), last.position)
+    known = Stream()
+    for event in stream:
+        known.add(event)
+        now, closed = follow(now, known)
         past += closed
     return past + now

@@ -51,7 +51,7 @@ def surviving(events: Sequence[LoggedEvent]) -> list[LoggedEvent]:
 
 @dataclass(slots=True)
 class Stream:
-    """The events of one stream in position order and, as ``alive``, what survives of them, kept up as more are added."""
+    """The events of one stream in position order, and what survives of them, kept up as more are added."""
 
     events: list[LoggedEvent] = field(default_factory=list)
     alive: list[LoggedEvent] = field(init=False)
@@ -61,11 +61,11 @@ class Stream:
 
     def add(self, event: LoggedEvent) -> None:
         """Add the event that follows."""
-        self.events.append(event)
         self.alive = self.alive_with(event)
+        self.events.append(event)
 
     def alive_with(self, event: LoggedEvent) -> list[LoggedEvent]:
-        """What survives once *event* follows: no event of the world touches what was there before it."""
+        """What would survive if *event* followed; one of the world touches nothing that was there before it."""
         if event.family in NOT_OF_THE_WORLD:
             return surviving([*self.events, event])
         return [*self.alive, event]

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from domain.log import LoggedEvent
 from domain.state.answer import Cited
-from infra.queries.facts_at import chunks
+from infra.store.chunks import chunks
 from infra.store.codec import CODEC
 from infra.store.tables import event, event_index
 

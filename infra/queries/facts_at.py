@@ -6,7 +6,7 @@ Statements are built once; each takes its coordinates as parameters. Personal va
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
@@ -15,11 +15,11 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, or_, 
 
 from domain.as_of import AsOf
 from domain.fold.facts import Fact, Held
+from infra.store.chunks import chunks
 from infra.store.fact_rows import FACT_COLUMNS, HELD, fact_of, held
 from infra.store.personal import COMMITMENT, reveal
 from infra.store.tables import fact, party
 
-_CHUNK: Final = 1000
 T = TypeVar("T")
 
 _entity = bindparam("entity", type_=Text)
@@ -69,12 +69,6 @@ class _Named(msgspec.Struct):
 
 
 _named = msgspec.json.Decoder(_Named)
-
-
-def chunks(items: Collection[T]) -> Iterator[list[T]]:
-    """*items* in lists that fit into one statement."""
-    ordered = list(items)
-    return (ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK))
 
 
 @dataclass(frozen=True, slots=True)

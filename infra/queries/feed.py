@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, or_, select
 from domain.as_of import AsOf
 from domain.log import LoggedEvent
 from domain.naming.references import named_subjects
-from infra.queries.facts_at import chunks
+from infra.store.chunks import chunks
 from infra.store.event_store import EventLog
 from infra.store.tables import event_index, party
 

@@ -20,7 +20,8 @@ from domain.state.documents import document_of_event
 from domain.values.instant import instant
 from infra.projector import change_at
 from infra.queries.acquaintance import first_type
-from infra.queries.facts_at import FactsAt, chunks
+from infra.queries.facts_at import FactsAt
+from infra.store.chunks import chunks
 from infra.store.event_store import EventLog
 from infra.store.tables import event_index
 

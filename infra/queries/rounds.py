@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, FromClause, ScalarSelect, bindparam, func,
 
 from domain.state.deals import CLOSED
 from domain.state.holdings import Round
-from infra.queries.facts_at import FactsAt, chunks
+from infra.queries.facts_at import FactsAt
+from infra.store.chunks import chunks
 from infra.store.tables import fact, party
 
 _issuers: Any = bindparam("issuers", expanding=True)

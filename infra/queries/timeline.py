@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, select
 from domain.as_of import AsOf
 from domain.state.timeline import rectangles
 from infra.queries.acquaintance import first_type
-from infra.queries.facts_at import FactsAt, chunks
+from infra.queries.facts_at import FactsAt
+from infra.store.chunks import chunks
 from infra.store.tables import event_index
 
 _INSTANTS: Final = select(event_index.c.position, event_index.c.recorded_at).where(

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from domain.log import LoggedEvent
 from domain.values.partial_date import earliest, latest
+from infra.store.chunks import chunks
 from infra.store.tables import event_index
 
-_CHUNK: Final = 500
 _PLACES: Final = select(event_index.c.event_id, event_index.c.subject).where(
     event_index.c.event_id.in_(bindparam("ids", expanding=True))
 )
@@ -36,6 +36,6 @@ def index_row(logged: LoggedEvent) -> dict[str, Any]:
 
 def subjects_of(connection: Connection, event_ids: Collection[str]) -> dict[str, str]:
     """The streams that hold those of the events that are in the log."""
-    wanted = list(event_ids)
-    chunks = (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
-    return {row.event_id: row.subject for some in chunks for row in connection.execute(_PLACES, {"ids": some})}
+    return {
+        row.event_id: row.subject for some in chunks(event_ids) for row in connection.execute(_PLACES, {"ids": some})
+    }

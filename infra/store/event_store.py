@@ -17,11 +17,11 @@ from eventsourcing.utils import Environment, EnvType
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from domain.log import LoggedEvent
+from infra.store.chunks import chunks
 from infra.store.codec import CODEC, Codec, Mapper, Recorded, originator_id
 from infra.store.recorders import NOTIFICATIONS, LogRecorder
 from infra.store.tables import event
 
-_CHUNK = 500
 _PAGE = 1000
 _STREAMS = (
     select(event.c.state, event.c.position)
@@ -88,19 +88,17 @@ class EventLog(Application[UUID]):
     def load(self, connection: Connection, subjects: Collection[str]) -> dict[str, list[LoggedEvent]]:
         """The streams of *subjects*, each in order of version; empty for a subject that has none."""
         streams: dict[str, list[LoggedEvent]] = {subject: [] for subject in subjects}
-        ids = [originator_id(subject) for subject in streams]
-        for start in range(0, len(ids), _CHUNK):
-            for state, position in connection.execute(_STREAMS, {"ids": ids[start : start + _CHUNK]}):
+        for ids in chunks([originator_id(subject) for subject in streams]):
+            for state, position in connection.execute(_STREAMS, {"ids": ids}):
                 logged = self.codec.decode(state, position)
                 streams[logged.subject].append(logged)
         return streams
 
     def at(self, connection: Connection, positions: Collection[int]) -> dict[int, LoggedEvent]:
         """The events at *positions*."""
-        wanted = sorted(positions)
         found: dict[int, LoggedEvent] = {}
-        for start in range(0, len(wanted), _CHUNK):
-            for position, state in connection.execute(_AT, {"positions": wanted[start : start + _CHUNK]}):
+        for some in chunks(sorted(positions)):
+            for position, state in connection.execute(_AT, {"positions": some}):
                 found[position] = self.codec.decode(state, position)
         return found
 

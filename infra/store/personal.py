@@ -14,8 +14,9 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
+from infra.store.chunks import chunks
 from infra.store.codec import canonical
 from infra.store.inserting import insert_rows
 from infra.store.tables import personal_value
@@ -23,7 +24,9 @@ from infra.store.tables import personal_value
 DOMAIN = b"pactlog/commit/v1\x00"
 COMMITMENT = "$c"
 ERASED = {"erased": True}
-_CHUNK = 500
+_VALUES = select(personal_value.c.digest, personal_value.c.value).where(
+    personal_value.c.digest.in_(bindparam("digests", expanding=True))
+)
 
 T = TypeVar("T")
 
@@ -88,11 +91,9 @@ def reveal(connection: Connection, documents: T, known: Mapping[str, Any] = Mapp
     """
     digests = list(dict.fromkeys(_commitments(documents)))
     values = dict(known)
-    for start in range(0, len(digests), _CHUNK):
-        statement = select(personal_value.c.digest, personal_value.c.value).where(
-            personal_value.c.digest.in_(digests[start : start + _CHUNK])
-        )
-        values.update((digest, msgspec.json.decode(value)) for digest, value in connection.execute(statement))
+    for some in chunks(digests):
+        rows = connection.execute(_VALUES, {"digests": some})
+        values.update((digest, msgspec.json.decode(value)) for digest, value in rows)
     revealed: T = _revealed(documents, values) if digests else documents
     return revealed
 

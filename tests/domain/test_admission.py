@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -24,7 +24,8 @@ from domain.errors import (
     UnknownSubject,
     UnresolvedParty,
 )
-from domain.fold.facts import facts_of
+from domain.fold.facts import facts_told
+from domain.fold.record_plane import Stream
 from domain.log import LoggedEvent
 from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
@@ -80,8 +81,8 @@ class Memory:
         for sent in wires:
             self.record(sent)
 
-    def stream(self, subject: str) -> Sequence[LoggedEvent]:
-        return [event for event in self.events if event.subject == subject]
+    def stream(self, subject: str) -> Stream:
+        return Stream([event for event in self.events if event.subject == subject])
 
     def subject_of(self, event_id: str) -> str | None:
         return next((event.subject for event in self.events if event.event_id == event_id), None)
@@ -89,7 +90,7 @@ class Memory:
     def bearing(self, key: str) -> Collection[str]:
         found = {event.subject for event in self.events if key in keys_of(event)}
         deals = {event.subject for event in self.events if event.subject.startswith("deal/")}
-        return found | {deal for deal in deals if key in likenesses(facts_of(self.stream(deal)))}
+        return found | {deal for deal in deals if key in likenesses(facts_told(self.stream(deal).alive))}
 
     def naming(self, subject: str) -> Collection[str]:
         return {event.subject for event in self.events if subject in named_subjects(event)}

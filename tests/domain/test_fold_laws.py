@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from domain.admission.legality import check
 from domain.errors import IllegalHistory, MissingTerms
-from domain.fold.facts import Fact, facts_of
+from domain.fold.facts import Fact, facts_of, history_of
+from domain.fold.record_plane import surviving
 from domain.log import LoggedEvent
 from tests.oracle import oracle_at, oracle_objections, span
 from tests.strategies import (
@@ -67,6 +68,22 @@ def test_facts_do_not_depend_on_the_order_in_which_events_are_given(family: str,
 @families
 @settings(max_examples=60, suppress_health_check=SLOW)
 @given(data=st.data())
+def test_what_is_held_at_every_position_is_what_all_events_until_then_tell(family: str, data: st.DataObject) -> None:
+    events = data.draw(histories(family, max_size=12))
+    held = history_of(events)
+    for count, last in enumerate(events, 1):
+        position = last.position
+        known = [one.fact for one in held if one.known_from <= position < (one.known_to or position + 1)]
+        told = facts_of(events[:count])
+        assert len(known) == len(told)
+        assert {(one.aspect, one.valid_from): one for one in known} == {
+            (one.aspect, one.valid_from): one for one in told
+        }
+
+
+@families
+@settings(max_examples=60, suppress_health_check=SLOW)
+@given(data=st.data())
 def test_the_order_of_arrival_does_not_change_the_final_belief(family: str, data: st.DataObject) -> None:
     sent = keep_while(data.draw(legal_submissions(family)), has_no_ties)
     assert belief(logged(data.draw(rearranged(sent)))) == belief(logged(sent))
@@ -79,10 +96,10 @@ def test_what_is_legal_is_judged_over_the_surviving_events(kind: str, data: st.D
     events = data.draw(histories(kind))
     objections = oracle_objections(events, events[0].subject, len(events))
     if not objections:
-        check(events)
+        check(surviving(events))
     else:
         with pytest.raises(MissingTerms if objections == {"terms"} else IllegalHistory):
-            check(events)
+            check(surviving(events))
 
 
 def agree_with_the_oracle(events: Sequence[LoggedEvent], position: int) -> None:

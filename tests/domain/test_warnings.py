@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.admission.warnings import warnings_of
+from domain.admission.warnings import Warned, warnings_of
+from domain.fold.record_plane import Stream
 from tests.given import (
     ALPHA,
     BETA,
@@ -33,14 +34,17 @@ from tests.strategies import ANNE, Wire, logged
 
 def warned(*wires: Wire) -> list[tuple[str, str]]:
     """Code and pointer of what is odd about the last of *wires* behind the others."""
-    events = logged(given(*wires).wires)
-    return [(warning.code, warning.pointer) for warning in warnings_of(events, events[-1])]
+    return [(warning.code, warning.pointer) for warning in warnings(*wires)]
 
 
 def detail(*wires: Wire) -> str:
-    events = logged(given(*wires).wires)
-    (warning,) = warnings_of(events, events[-1])
+    (warning,) = warnings(*wires)
     return warning.detail
+
+
+def warnings(*wires: Wire) -> list[Warned]:
+    stream = Stream(logged(given(*wires).wires))
+    return warnings_of(stream, stream.events[-1])
 
 
 def test_an_ordinary_history_has_no_warnings() -> None:

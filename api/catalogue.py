@@ -136,7 +136,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "unauthenticated": Kind(
         401,
         "A key is needed",
-        "Send Authorization: Bearer and a key. The first start on an empty store prints one.",
+        "Send Authorization: Bearer and a key. The first start on an empty store prints one, and pactlog keys"
+        " create makes more.",
     ),
     "forbidden": Kind(
         403,

@@ -33,7 +33,10 @@ router = APIRouter(prefix="/v1/events", tags=["events"])
     openapi_extra={"requestBody": RECORD_BODY},
 )
 def record_events(body: BodyDep, manner: MannerDep, parts: PartsDep, _turn: TurnDep) -> Response:
-    """Record one event, or many lines of which all are recorded or none."""
+    """Record one event, or many lines of which all are recorded or none.
+
+    A correction or retraction among them needs a key with the scope `curate` beside `record`.
+    """
     sent = body.events()
     with body.named():
         receipt = parts.ledger.record(

@@ -52,11 +52,11 @@ async def event_stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """Events in the order of the log, then each as soon as it is recorded; a lost connection goes on where it ended."""
     while (head := await parts.watch.beyond(position)) is not None:
-        if principal and not await run_in_threadpool(parts.door.is_open_to, principal):
-            return
         as_of = await run_in_threadpool(parts.queries.as_of, None, head)
         following: int | None = position
         while following is not None:
+            if principal and not await run_in_threadpool(parts.door.is_open_to, principal):
+                return
             page = await run_in_threadpool(parts.queries.events, as_of, after=following, limit=PAGE, **filters)
             for item in page["items"]:
                 yield ServerSentEvent(data=item, event=item["type"], id=str(item["position"]))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from typer.testing import CliRunner, Result
 from api.access import Scope
 from api.cli import main
 from api.keys import digest, is_well_formed, made
-from infra.keys import KeyStore
+from infra.keys import KeyStore, LastKey, StoredKey
 from infra.ledger import utc_now
 from infra.store.engine import make_engine, reading
 from infra.store.tables import api_key, metadata
@@ -124,6 +126,30 @@ def test_the_last_admin_key_is_kept_unless_forced(url: str) -> None:
     assert line.startswith(f"{other['id']} is the last key with the scope admin; make another with")
     assert line.endswith("or revoke it with --force")
     told(keys(url, "revoke", other["id"], "--force"))
+
+
+def test_of_two_admin_keys_that_are_revoked_at_once_one_stays(database_url: str) -> None:
+    engine = make_engine(database_url)
+    store = KeyStore(engine)
+    admins = [made(frozenset({Scope.ADMIN}), utc_now())[1] for _ in range(2)]
+    for key in admins:
+        store.add(key)
+    together = Barrier(len(admins))
+
+    def revoke(key: StoredKey) -> bool:
+        together.wait()
+        try:
+            store.revoke(key.key_id, utc_now(), unless_last=Scope.ADMIN)
+        except LastKey:
+            return False
+        return True
+
+    with ThreadPoolExecutor() as pool:
+        revoked = list(pool.map(revoke, admins))
+    assert sorted(revoked) == [False, True]
+    assert [store.lives(key.key_id) for key in admins] == [not one for one in revoked]
+    assert [store.find(key.digest) is None for key in admins] == revoked
+    engine.dispose()
 
 
 def test_where_the_settings_name_an_admin_key_no_other_is_the_last(url: str) -> None:

@@ -88,6 +88,7 @@ ROUTES: Final[Mapping[str, Scope | None]] = {
     "GET /static/{file}": OPEN,
     "GET /healthz": OPEN,
     "GET /readyz": OPEN,
+    "GET /metrics": Scope.READ,
     "GET /openapi.json": OPEN,
 }
 

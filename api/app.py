@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from api.access import needed
 from api.dependencies import Parts, admitted
 from api.keys import Door
+from api.metrics import Metrics
 from api.middleware import AROUND
 from api.openapi import describing
 from api.pages import ROUTERS as PAGES
@@ -64,14 +65,16 @@ def create_app(
 ) -> FastAPI:
     """The application over the database that *settings* name, which must be migrated."""
     engine = make_engine(settings.database_url, lock_timeout)
+    queries = Queries(engine, clock=clock)
     parts = Parts(
         settings=settings,
         engine=engine,
         ledger=Ledger(engine, clock=clock),
-        queries=Queries(engine, clock=clock),
+        queries=queries,
         door=Door(KeyStore(engine), settings.admin_key),
         lock_timeout=lock_timeout,
         watch=Watch(engine),
+        metrics=Metrics(engine, queries),
         everybody_reads=settings.public_read or _is_loopback(settings.host),
     )
 

@@ -17,6 +17,7 @@ from api.as_of import Comparison, Question, comparison, question
 from api.bodies import BodyDep
 from api.errors import Forbidden, Unauthenticated
 from api.keys import Door, Principal
+from api.metrics import Metrics
 from domain.errors import Busy
 from infra.ledger import Ledger
 from infra.queries import Queries
@@ -38,6 +39,7 @@ class Parts:
     door: Door
     lock_timeout: float
     watch: Watch
+    metrics: Metrics
     everybody_reads: bool
     answers: Answers = field(default_factory=Answers)
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(WRITERS))
@@ -102,7 +104,9 @@ async def _principal(request: Request, door: Door) -> Principal | None:
     scheme, _, key = given[0].partition(" ")
     if len(given) > 1 or scheme.lower() != "bearer" or not key:
         raise Unauthenticated("send one key, as Authorization: Bearer <key>", key_given=True)
-    return await run_in_threadpool(door.principal, key.encode("latin-1"))
+    principal = await run_in_threadpool(door.principal, key.encode("latin-1"))
+    request.state.key_id = principal.key_id  # for the log of the server
+    return principal
 
 
 PrincipalDep = Annotated[Principal | None, Depends(admitted)]

@@ -1,5 +1,6 @@
 """Fixtures for all tests: fresh, migrated databases of both kinds."""
 
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import structlog
 from sqlalchemy import URL, Engine, create_engine, text
 
 from tests import postgres
@@ -18,6 +20,8 @@ KINDS = ("sqlite", "postgresql")
 
 hypothesis.settings.register_profile("pactlog", deadline=None)  # time on a shared machine says nothing
 hypothesis.settings.load_profile("pactlog")
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # not a line a request
 
 for setting in [name for name in os.environ if name.startswith("PACTLOG_") and not name.startswith("PACTLOG_TEST_")]:
     del os.environ[setting]  # the developer's own store is not to be touched

@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn
 import uvicorn
 from sqlalchemy import Engine
 
+from api import logs
 from api.app import create_app
 from api.cli import store
 from api.cli.failures import Code, Failure, complain
@@ -36,6 +37,7 @@ def serve(*, demo: bool, host: str | None, port: int | None, as_json: bool) -> N
     settings = replace(
         settings, host=settings.host if host is None else host, port=settings.port if port is None else port
     )
+    logs.configure(settings.log_format)
     with listening(settings) as listener:
         with store.writing(settings, start_log=not demo) as engine:
             if demo:
@@ -50,7 +52,8 @@ def serve(*, demo: bool, host: str | None, port: int | None, as_json: bool) -> N
         app = create_app(settings)
         config = uvicorn.Config(
             app,
-            log_level="warning",
+            access_log=False,
+            log_config=None,
             lifespan="on",
             server_header=False,
             timeout_graceful_shutdown=GRACE,

@@ -6,7 +6,8 @@ from typing import Final
 
 from api.middleware.guard import Guard
 from api.middleware.heads import Heads
+from api.middleware.observation import Observation
 from api.middleware.protection import Protection
 
-AROUND: Final = (Heads, Protection, Guard)
+AROUND: Final = (Observation, Protection, Heads, Guard)
 """All of them, the outermost first."""

@@ -26,5 +26,9 @@ class Heads:
             elif message.get("more_body"):
                 raise OSError  # nobody reads what follows, and a stream may never end
 
-        with suppress(ClientDisconnect):
-            await self._app({**scope, "method": "GET"}, receive, without_body)
+        as_get = {**scope, "method": "GET"}
+        try:
+            with suppress(ClientDisconnect):
+                await self._app(as_get, receive, without_body)
+        finally:
+            scope["route"] = as_get.get("route")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter, Request, Response
 
 from api.answers import answer
@@ -11,6 +13,11 @@ from api.schemas import Health, Object, Readiness
 from infra.readiness import readiness
 
 router = APIRouter(tags=["operations"])
+
+_FIGURES: Final = {
+    "description": "The figures, as text or OpenMetrics.",
+    "content": {kind: {"schema": {"type": "string"}} for kind in ("text/plain", "application/openmetrics-text")},
+}
 
 
 @router.get("/healthz", responses=answers(Health))
@@ -24,6 +31,13 @@ def readyz(parts: PartsDep) -> Response:
     """Say whether the database answers in the schema of this version, and whether the log is a demonstration."""
     found = readiness(parts.engine)
     return answer(found.told(), 200 if found.is_ready else 503)
+
+
+@router.get("/metrics", responses=answers(None, "unauthenticated") | {200: _FIGURES})
+def metrics(request: Request, parts: PartsDep) -> Response:
+    """Give the figures of this process to Prometheus."""
+    figures, media_type = parts.metrics.exposed(request.headers.get("accept", ""))
+    return Response(figures, media_type=media_type)
 
 
 @router.get("/openapi.json", responses=answers(Object))

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 from typing import Any, Final
 
 import httpx2
@@ -20,49 +14,15 @@ from fastapi.testclient import TestClient
 from infra.keys import KeyStore
 from infra.ledger import utc_now
 from infra.store.engine import make_engine
-from tests.api.client import AUTHORIZED, KEY, Databases, key_with, serving
+from tests.api.client import Databases, key_with, serving
+from tests.api.process import STREAM, messages, served
 from tests.given import company_registered
 
 WRITES: Final = 240
-STREAM: Final = "/v1/events/stream"
 
 
 def company(number: int) -> dict[str, Any]:
     return company_registered(None, name=f"Company {number}") | {"subject": f"company/company-{number}"}
-
-
-@contextmanager
-def served(url: str) -> Iterator[tuple[httpx2.Client, subprocess.Popen[str]]]:
-    """A client of a server in a process of its own."""
-    pactlog = Path(sys.executable).with_name("pactlog")
-    environment = os.environ | {"PACTLOG_DATABASE_URL": url, "PACTLOG_ADMIN_KEY": KEY}
-    command = [str(pactlog), "serve", "--port", "0", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout
-        address = json.loads(process.stdout.readline())["address"]
-        limits = httpx2.Limits(max_connections=50)
-        with httpx2.Client(base_url=address, headers=AUTHORIZED, timeout=60, limits=limits) as client:
-            yield client, process
-        process.terminate()
-
-
-def messages(
-    client: httpx2.Client, *, headers: dict[str, str] | None = None, **asked: Any
-) -> Generator[dict[str, Any], None, None]:
-    """What arrives, until the server ends it or the reader goes away."""
-    with client.stream("GET", STREAM, params=asked, headers=headers or {}) as answer:
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith("text/event-stream")
-        message: dict[str, str] = {}
-        for line in answer.iter_lines():
-            if line:
-                name, _, value = line.partition(": ")
-                message[name] = value
-            elif "data" in message:
-                data = json.loads(message["data"])
-                assert (message["id"], message["event"]) == (str(data["position"]), data["type"])
-                yield data
-                message = {}
 
 
 def positions(client: httpx2.Client, upto: int, **asked: Any) -> list[int]:
@@ -87,50 +47,41 @@ def test_every_reader_that_survives_sees_every_position_once_in_order(fresh_data
             found += positions(client, upto, headers=headers)
         return found + positions(client, last, headers={"Last-Event-ID": str(found[-1])} if found else {})
 
-    with fresh_database("sqlite") as url, served(url) as (client, _), ThreadPoolExecutor() as pool:
-        readers = [pool.submit(reads, client, breaks) for breaks in (0, 0, 1, 3)]
+    with fresh_database("sqlite") as url, served(url) as server, ThreadPoolExecutor() as pool:
+        readers = [pool.submit(reads, server.client, breaks) for breaks in (0, 0, 1, 3)]
         for number in range(WRITES):
-            assert client.post("/v1/events", json=company(number)).status_code == 201
+            assert server.client.post("/v1/events", json=company(number)).status_code == 201
         for reader in readers:
             assert reader.result(timeout=60) == list(range(1, last + 1))
 
 
 def test_a_stream_has_the_filters_of_the_feed(fresh_database: Databases) -> None:
-    with fresh_database("sqlite") as url, served(url) as (client, _):
+    with fresh_database("sqlite") as url, served(url) as server:
         for number in range(4):
-            assert client.post("/v1/events", json=company(number)).status_code == 201
-        feed = client.get("/v1/events", params={"type": "company.*", "after": 2}).json()["items"]
-        with closing(messages(client, type="company.*", after=2)) as stream:
+            assert server.client.post("/v1/events", json=company(number)).status_code == 201
+        feed = server.client.get("/v1/events", params={"type": "company.*", "after": 2}).json()["items"]
+        with closing(messages(server.client, type="company.*", after=2)) as stream:
             assert [next(stream) for _ in feed] == feed
-        with closing(messages(client, subject="company/company-3")) as stream:
+        with closing(messages(server.client, subject="company/company-3")) as stream:
             assert next(stream)["position"] == 5
 
 
 def test_who_asks_for_the_head_of_a_stream_is_not_kept_waiting(fresh_database: Databases) -> None:
-    with fresh_database("sqlite") as url, served(url) as (client, _):
-        answer = client.head(STREAM, params={"after": 1})
+    with fresh_database("sqlite") as url, served(url) as server:
+        answer = server.client.head(STREAM, params={"after": 1})
         assert (answer.status_code, answer.content) == (200, b"")
         assert answer.headers["content-type"].startswith("text/event-stream")
 
 
-def test_streams_end_with_the_server(fresh_database: Databases) -> None:
-    with fresh_database("sqlite") as url, served(url) as (client, process):
-        stream = messages(client)
-        assert next(stream)["type"] == "log.started"
-        process.send_signal(signal.SIGTERM)
-        assert list(stream) == []
-        assert process.wait(timeout=9) in {0, -signal.SIGTERM}
-
-
 def test_a_stream_ends_before_the_first_event_behind_the_revocation_of_its_key(fresh_database: Databases) -> None:
-    with fresh_database("sqlite") as url, served(url) as (client, _):
-        stream = messages(client, headers=key_with(url, "read"))
+    with fresh_database("sqlite") as url, served(url) as server:
+        stream = messages(server.client, headers=key_with(url, "read"))
         assert next(stream)["type"] == "log.started"
         engine = make_engine(url)
         [key] = KeyStore(engine).all()
         KeyStore(engine).revoke(key.key_id, utc_now())
         engine.dispose()
-        assert client.post("/v1/events", json=company(1)).status_code == 201
+        assert server.client.post("/v1/events", json=company(1)).status_code == 201
         assert list(stream) == []
 
 

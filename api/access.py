@@ -59,6 +59,7 @@ ROUTES: Final[Mapping[str, Scope | None]] = {
     "GET /v1/graph": Scope.READ,
     "GET /v1/stats": Scope.READ,
     "GET /": Scope.READ,
+    "GET /suggest": Scope.READ,
     "GET /companies": Scope.READ,
     "GET /companies/{company_id}": Scope.READ,
     "GET /companies/{subject_id}/history": Scope.READ,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +16,8 @@ _QUALIFIERS: Final = {"approximate": "about ", "at_least": "at least ", "up_to":
 _UNITS: Final = ((12, "tn"), (9, "bn"), (6, "m"))
 _PERSONAL: Final = "(erased)"
 NOTHING: Final = "–"
+_ENUM: Final = re.compile("[a-z]+(_[a-z]+)+")
+"""A word of an enum that has more than one part; nobody writes text so."""
 
 
 def plain(name: object) -> str:
@@ -167,7 +170,7 @@ def source(value: Document) -> str:
     return ", ".join(filter(None, told))
 
 
-def anything(value: Any) -> str:  # noqa: C901, PLR0911 - one case for each shape
+def anything(value: Any) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for each shape
     """A value of any field, by its shape."""
     match value:
         case None:
@@ -194,6 +197,8 @@ def anything(value: Any) -> str:  # noqa: C901, PLR0911 - one case for each shap
             return ", ".join(f"{plain(name)} {anything(one)}" for name, one in value.items()) or NOTHING
         case str() if _is_day(value):
             return day(value)
+        case str() if _ENUM.fullmatch(value):
+            return plain(value)
     return text(value)
 
 

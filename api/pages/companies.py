@@ -7,8 +7,10 @@ from fastapi import Response
 from api.cursors import PagingDep
 from api.dependencies import AsOfDep, QueriesDep
 from api.pages.basis import turns_of
+from api.pages.lifelines import lifelines
 from api.pages.rendering import PageDep
 from api.pages.routing import pages
+from api.pages.surroundings import surroundings
 from api.parameters import Include, Limit, Q, SubjectId
 
 router = pages("/companies")
@@ -32,4 +34,6 @@ def company_page(
     company = queries.company(company_id, as_of, include=include)
     timeline = queries.timeline(f"company/{company_id}", queries.as_of())
     turns = turns_of(timeline["items"], as_of.position)
-    return page.show("company.html", company["as_of"], turns, company=company)
+    lines = lifelines(timeline["items"], as_of.position, company["as_of"]["valid_at"], page.today)
+    told = {"company": company, "network": surroundings(company), "lines": lines}
+    return page.show("company.html", company["as_of"], turns, **told)

@@ -24,6 +24,11 @@ def field(path: str) -> str:
 def told(value: Any) -> str:
     """What one side says."""
     match value:
+        case {"kind": kind, "status": status, "terms": _}:
+            about = gist.of_deal({"kind": kind, **value})
+            return ", ".join(filter(None, [value.get("headline"), about, words.status({"status": status})]))
+        case {"class": kind, "company": company}:
+            return f"{words.text(value.get('title')) or kind}, {words.party(company)}"
         case {"stake": stake, "owner": owner}:
             return f"{words.party(owner)} {words.stake(stake)}"
         case {"tranche": told} | {"payment": told}:

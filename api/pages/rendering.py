@@ -68,7 +68,12 @@ class Page:
 
     def draw(self, template: str, basis: Basis | None = None, **told: Any) -> HTMLResponse:
         """*template*, which may have no dates."""
-        shared = {"here": self.here, "basis": basis, "is_demonstration": self._queries.is_demonstration()}
+        shared = {
+            "here": self.here,
+            "basis": basis,
+            "today": self.today.isoformat(),
+            "is_demonstration": self._queries.is_demonstration(),
+        }
         return HTMLResponse(environment().get_template(template).render(shared | told), headers=VARY)
 
 

@@ -46,7 +46,7 @@ def page(client: TestClient, address: str) -> str:
 def test_a_company_is_told_as_of_both_dates(client: TestClient, dates: str, told: str, untold: str) -> None:
     shown = words(page(client, f"{META}?{dates}"))
     assert told in shown
-    assert untold not in shown.partition("JSON")[0]
+    assert untold not in shown.partition("Timeline")[0]
 
 
 def test_a_page_says_as_of_when_it_is(client: TestClient) -> None:

@@ -84,6 +84,7 @@ def stats(
     """How many deals there are and what they add up to, per currency and never converted, all and in parts.
 
     Money counts once: paid apart from promised, no headline of a package, nothing that another deal includes. What is
-    in no sum is told with the reason, and what in a sum is not exact with its share. By party the parts overlap.
+    in no sum is told with the reason, and what in a sum is not exact with its share. By party the parts overlap:
+    a deal counts whole for each who takes part, or who takes `role` if that is given.
     """
     return paging.answer(lambda as_of: queries.statistics(as_of, by, filters, paging.after, limit))

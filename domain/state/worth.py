@@ -14,6 +14,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from domain.state.deals import OVER
 from domain.state.totals import Part, category, drawn, part_of, remaining
 from domain.values.money import counted
 
@@ -49,7 +50,7 @@ class Worth(NamedTuple):
 
 
 def worth(deal: Deal, valid_at: date) -> Worth:
-    """What *deal* adds; its ``life`` tells of one that is over whether it was carried out."""
+    """What *deal* adds, with its ``life`` if it wants that."""
     part, closed = _part(deal), deal.kind in _CLOSING and deal.closed_on(valid_at) is not None
     bucket = category(deal.terms) if deal.kind == "investment" else "primary"
     counts: defaultdict[str, list[Money]] = defaultdict(list)
@@ -63,6 +64,11 @@ def worth(deal: Deal, valid_at: date) -> Worth:
     for what, money in (*others, *_apart(deal)):
         (counts if what in BUCKETS else left_out)[what].append(money)
     return Worth(counts, left_out)
+
+
+def wants_life(deal: Deal) -> bool:
+    """Whether its state alone does not tell what it was worth."""
+    return deal.kind in _CLOSING and deal.status in OVER
 
 
 def stated(deal: Deal) -> Money | None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.state.answer import Answer
-from domain.state.deals import OVER, deals_in
+from domain.state.deals import deals_in
 from domain.state.documents import document_of_as_of
 from domain.state.graph import graph_document, subjects_of
 from domain.state.network import Network
 from domain.state.selection import DealFilters
 from domain.state.statistics import By, tallies
+from domain.state.worth import wants_life
 from infra.queries.acquaintance import first_type
 from infra.queries.facts_at import FactsAt
 
@@ -36,7 +37,7 @@ def statistics(facts: FactsAt, by: By, filters: DealFilters, after: Sequence[str
     """All deals that fit counted and added up, and a page of their parts behind the part named in *after*."""
     day = facts.as_of.valid_at
     deals = [deal for deal in deals_in(facts.deals_with_money()) if filters.fit(deal)]
-    lives = facts.lives([deal.state.subject for deal in deals if deal.status in OVER])
+    lives = facts.lives([deal.state.subject for deal in deals if wants_life(deal)])
     total, parts = tallies((deal.with_life(lives.get(deal.state.subject, ())) for deal in deals), by, day, filters.role)
     keys = [key for key, _ in parts]
     start = keys.index(after[0]) + 1 if after else 0

@@ -55,12 +55,9 @@ _BOTH: Final = ("licensor", "licensee")
 class End(NamedTuple):
     """One end of an edge: a party with an id, and its roles."""
 
+    subject: str
     party: Party
     roles: Sequence[str]
-
-    @property
-    def subject(self) -> str:
-        return str(subject_of_party(self.party))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def edges_of(deal: Deal) -> list[Edge]:
     if deal.kind == "commercial":
         pairs += _with_principal(ends, pairs)
     if deal.terms.get("mutual"):
-        pairs = [(End(tail.party, _BOTH), End(head.party, _BOTH)) for tail, head in pairs]
+        pairs = [(tail._replace(roles=_BOTH), head._replace(roles=_BOTH)) for tail, head in pairs]
     alone = len(pairs) == 1 and all("id" in party for _, party in deal.sides)
     return [Edge(deal, tail, head, _between(deal, tail, alone=alone)) for tail, head in pairs]
 
@@ -154,7 +151,7 @@ def _ends(deal: Deal) -> list[End]:
     for role, party in _parties(deal):
         if subject := subject_of_party(party):
             roles = ends[subject].roles if subject in ends else []
-            ends[subject] = End(party, [*roles, role] if role not in roles else roles)
+            ends[subject] = End(subject, party, [*roles, role] if role not in roles else roles)
     return list(ends.values())
 
 

@@ -100,14 +100,20 @@ def scope_of(event_type: str) -> Scope:
 
 
 def needed(routes: Sequence[BaseRoute]) -> dict[str, Scope | None]:
-    """The scope of every route, by its name. Raises ValueError if the table and the routes are not the same."""
+    """The scope of each method of a route, as ``GET name``.
+
+    Raises ValueError if the table and the routes are not the same, or two routes cannot be told apart.
+    """
     from fastapi.routing import iter_route_contexts  # noqa: PLC0415 - the command line waits for the scopes alone
 
-    served = {
-        f"{method} {route.path}": str(route.name)
+    served = [
+        (f"{method} {route.path}", f"{method} {route.name}")
         for route in iter_route_contexts(routes)
-        for method in route.methods or ()
-    }
-    if differing := served.keys() ^ ROUTES.keys():
+        for method in route.methods or ("ANY",)  # what is mounted, or a socket, goes round the dependencies
+    ]
+    scopes = {name: ROUTES.get(route) for route, name in served}
+    if differing := {route for route, _ in served} ^ ROUTES.keys():
         raise ValueError(f"routes that are served and routes that have a scope differ: {', '.join(sorted(differing))}")
-    return {name: ROUTES[route] for route, name in served.items()}
+    if len(scopes) < len(served):
+        raise ValueError("two routes have the same name")
+    return scopes

@@ -84,7 +84,7 @@ async def admitted(request: Request, parts: PartsDep) -> Principal | None:
 
     A key that opens nothing is never overlooked where one can be needed.
     """
-    scope = request.app.state.scopes[request.scope["route"].name]
+    scope = request.app.state.scopes[f"{request.method} {request.scope['route'].name}"]
     if scope is OPEN:
         return None
     principal = await _principal(request, parts.door)

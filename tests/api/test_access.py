@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from fastapi import APIRouter
 from fastapi.testclient import TestClient
+from starlette.routing import Mount, WebSocketRoute
 
 from api.access import ROUTES, Scope, needed, scope_of
 from api.app import create_app
@@ -18,7 +19,7 @@ from tests import given
 from tests.api.client import NDJSON, Databases, held, key_with, record, recorded, serving
 
 ALPHA = "00000000-0000-4000-8000-00000000000a"
-SCOPED = [route for route, scope in ROUTES.items() if scope]
+SCOPED = {route: scope for route, scope in ROUTES.items() if scope}
 OPEN = [route for route, scope in ROUTES.items() if scope is None]
 READING = [route for route, scope in ROUTES.items() if scope == Scope.READ]
 
@@ -63,16 +64,15 @@ def test_elsewhere_nobody_passes_without_a_key(elsewhere: TestClient, route: str
 
 
 @pytest.mark.parametrize("route", SCOPED)
-@pytest.mark.parametrize("scope", Scope)
-def test_a_key_passes_where_it_has_the_scope_and_nowhere_else(
-    elsewhere: TestClient, keys: dict[str, dict[str, str]], route: str, scope: Scope
+def test_a_key_passes_with_the_scope_alone_and_not_with_all_others(
+    url: str, elsewhere: TestClient, keys: dict[str, dict[str, str]], route: str
 ) -> None:
-    answer = ask(elsewhere, route, keys[scope])
-    if scope in {ROUTES[route], Scope.ADMIN}:
-        assert answer.status_code not in {401, 403}
-    else:
-        assert answer.status_code == 403
-        assert f'scope="{ROUTES[route]}"' in answer.headers["www-authenticate"]
+    scope = SCOPED[route]
+    for passing in (scope, Scope.ADMIN):
+        assert ask(elsewhere, route, keys[passing]).status_code not in {401, 403}
+    refused = ask(elsewhere, route, key_with(url, *(other for other in Scope if other not in {scope, Scope.ADMIN})))
+    assert refused.status_code == 403
+    assert f'scope="{scope}"' in refused.headers["www-authenticate"]
 
 
 @pytest.mark.parametrize("route", OPEN)
@@ -107,6 +107,19 @@ def test_a_route_without_a_scope_does_not_start(url: str) -> None:
     added.add_api_route("/v1/secrets", lambda: None, methods=["GET", "DELETE"])
     with pytest.raises(ValueError, match=r"differ: DELETE /v1/secrets, GET /v1/secrets$"):
         needed([*routes, *added.routes])
+
+
+def test_what_no_dependency_guards_does_not_start(url: str) -> None:
+    routes = create_app(Settings(database_url=url)).routes
+    for added in (Mount("/files", lambda *_: None), WebSocketRoute("/files", lambda _: None)):
+        with pytest.raises(ValueError, match=r"differ: ANY /files$"):
+            needed([*routes, added])
+
+
+def test_routes_of_one_name_do_not_start(url: str) -> None:
+    app = create_app(Settings(database_url=url))
+    with pytest.raises(ValueError, match="two routes have the same name"):
+        needed([*app.routes, *app.routes])
 
 
 def test_a_scope_without_a_route_does_not_start() -> None:

@@ -116,7 +116,7 @@ class Body:
         errors: dict[int, PactlogError] = {}
         for number, line in enumerate(self.lines()):
             try:
-                events.append(_event(line))
+                events.append(event_of(line))
             except PactlogError as error:
                 errors[number] = error
         if errors:
@@ -136,7 +136,8 @@ class Body:
             raise
 
 
-def _event(line: bytes) -> Event:
+def event_of(line: bytes) -> Event:
+    """The event that a document says. Raises MalformedBody, or Invalid with everything that is wrong."""
     try:
         return parse_event(json_of(line))
     except ValidationError as error:

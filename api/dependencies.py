@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
@@ -124,7 +125,8 @@ async def _recorder(principal: PrincipalDep, body: BodyDep) -> Principal:
     return principal
 
 
-async def _turn(parts: PartsDep) -> AsyncIterator[None]:
+@asynccontextmanager
+async def turn(parts: Parts) -> AsyncIterator[None]:
     """Wait here, where waiting costs no thread, until few enough others write. Raises Busy."""
     with anyio.move_on_after(parts.lock_timeout) as waiting:
         await parts.writers.acquire()
@@ -134,6 +136,11 @@ async def _turn(parts: PartsDep) -> AsyncIterator[None]:
         yield
     finally:
         parts.writers.release()
+
+
+async def _turn(parts: PartsDep) -> AsyncIterator[None]:
+    async with turn(parts):
+        yield
 
 
 AsOfDep = Annotated[Asked, Depends(_asked)]

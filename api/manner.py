@@ -14,7 +14,7 @@ from api.bodies import JSON, NDJSON, Body, BodyDep
 from api.dependencies import RecorderDep
 from api.errors import BadParameters, ParameterFault
 from api.keys import Principal
-from api.parameters import truth
+from api.parameters import one_of, truth
 from infra.append_keys import AppendKey
 
 LONGEST_KEY: Final = 255
@@ -27,6 +27,12 @@ CreateMissing = Annotated[
     Query(description="Register companies and people that are only named and that the log does not know."),
     PlainValidator(truth),
     WithJsonSchema({"type": "boolean"}),
+]
+Mode = Annotated[
+    str,
+    Query(description="Whether all lines are recorded or none (`all`), or each is judged by itself (`each`)."),
+    PlainValidator(one_of("all", "each")),
+    WithJsonSchema({"type": "string", "enum": ["all", "each"]}),
 ]
 DryRun = Annotated[
     bool,
@@ -51,6 +57,8 @@ class Manner:
     """What is asked of a write beside the events, and who asks."""
 
     recorded_by: str
+    each: bool
+    """Whether every line is judged by itself."""
     create_missing: bool
     dry_run: bool
     expected_version: int | None
@@ -62,6 +70,7 @@ async def _manner(  # noqa: PLR0913 (every option is a part of its own of the re
     body: BodyDep,
     recorder: RecorderDep,
     *,
+    mode: Mode = "all",
     create_missing: CreateMissing = False,
     dry_run: DryRun = False,
     if_match: IfMatch = None,
@@ -71,10 +80,22 @@ async def _manner(  # noqa: PLR0913 (every option is a part of its own of the re
     key = (
         None if idempotency_key is None else AppendKey(recorder.key_id, _key(request), _digest(request, recorder, body))
     )
+    each = mode == "each"
+    faults = []
     if key and dry_run:
         advice = "a dry run stores nothing, a key neither; leave out Idempotency-Key or dry_run"
-        raise BadParameters([ParameterFault("Idempotency-Key", "not_with_dry_run", advice)])
-    return Manner(recorder.key_id, create_missing, dry_run, version, key)
+        faults.append(ParameterFault("Idempotency-Key", "not_with_dry_run", advice))
+    if each and not body.is_batch:
+        faults.append(ParameterFault("mode", "only_for_lines", f"mode=each is for many lines, sent as {NDJSON}"))
+    if each and key:
+        advice = "with mode=each every line is a write of its own; give each an event_id instead, or leave out mode"
+        faults.append(ParameterFault("Idempotency-Key", "not_with_mode_each", advice))
+    if each and version is not None:
+        advice = "with mode=each every line is a write of its own; leave out If-Match or mode"
+        faults.append(ParameterFault("If-Match", "not_with_mode_each", advice))
+    if faults:
+        raise BadParameters(faults)
+    return Manner(recorder.key_id, each, create_missing, dry_run, version, key)
 
 
 def _digest(request: Request, recorder: Principal, body: Body) -> bytes:

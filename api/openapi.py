@@ -165,6 +165,23 @@ RECORD_BODY: Final[Document] = {
 }
 
 
+JUDGED: Final[Document] = {
+    "application/jsonl": {
+        "schema": {"type": "string", "description": "One result a line, in the order of the lines."},
+        "itemSchema": {
+            "type": "object",
+            "properties": {
+                "line": {"type": "integer", "minimum": 0, "description": "The number of the line, from 0."},
+                "status": {"type": "integer", "description": "What the line would be answered with by itself."},
+                "problem": {"$ref": f"{_REF}Problem"},
+            },
+            "required": ["line", "status"],
+            "anyOf": [{"$ref": f"{_REF}Recorded"}, {"required": ["problem"]}],
+        },
+    }
+}
+
+
 def answers(model: Any, *slugs: str, status: int = 200, html: bool = False) -> Responses:
     """The answers of a route: *model* if all is well, and the problems named by *slugs* beside those of every route."""
     content = {"content": {"text/html": {"schema": _TEXT}}} if html else {}

@@ -290,10 +290,10 @@ def _replaced(document: Any, pointer: str, value: Any) -> Any:
     return copy
 
 
-def respond(problem: Problem, request: Request) -> Response:
-    """The answer that tells *problem*."""
+def document_of(problem: Problem, request: Request) -> dict[str, Any]:
+    """*problem* as a document, with the id of the request that ran into it."""
     kind = KINDS[problem.slug]
-    content = {
+    return {
         "type": f"{request.scope.get('root_path', '')}/problems/{problem.slug}",
         "title": kind.title,
         "status": kind.status,
@@ -302,6 +302,11 @@ def respond(problem: Problem, request: Request) -> Response:
         **problem.extras,
         **({"errors": problem.errors} if problem.errors else {}),
     }
+
+
+def respond(problem: Problem, request: Request) -> Response:
+    """The answer that tells *problem*."""
+    kind, content = KINDS[problem.slug], document_of(problem, request)
     headers = {**kind.headers, **problem.headers}
     if wants_page(request):
         return problem_page(request, content, headers)

@@ -8,10 +8,11 @@ What is decided is in ``domain/admission``; here is what is done. Everything com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Engine, func, select
 
@@ -29,6 +30,12 @@ from infra.store.recorders import Append
 from infra.store.tables import event_index
 
 _TICK = timedelta(microseconds=1)
+
+
+class Recorder(Protocol):
+    """Records events together and tells what came of it, or raises what speaks against it."""
+
+    def __call__(self, events: Sequence[Event], /) -> Receipt: ...
 
 
 def utc_now() -> datetime:
@@ -78,26 +85,27 @@ class Ledger:
             raise
         return replace(receipt, dry_run=dry_run)
 
-    def rehearse(
-        self, appends: Iterable[Sequence[Event]], *, recorded_by: str, create_missing: bool = False
-    ) -> Iterator[Receipt | PactlogError]:
-        """What would come of each of *appends* if it were recorded behind those before it; nothing is stored.
+    @contextmanager
+    def rehearsal(self, *, recorded_by: str, create_missing: bool = False) -> Iterator[Recorder]:
+        """Give a function that records one append behind another, until all of them are taken back in the end.
 
-        The log is kept from other writers until the last one is told.
+        The log is kept from other writers until then.
         """
         personal: dict[str, Any] = {}
         with self.log.recorder.appending(dry_run=True) as append:
-            for events in appends:
+
+            def record(events: Sequence[Event]) -> Receipt:
                 draft = Draft(self.log, append, self._origins, recorded_by)
                 try:
                     receipt = _added(draft, append, [wire(event) for event in events], create_missing=create_missing)
                 except PactlogError as error:
                     suggest(self.log.engine, error)
-                    yield error
-                    continue
-                personal |= receipt.personal
+                    raise
                 append.recorded_at += _TICK
-                yield replace(receipt, personal=personal, dry_run=True)
+                personal.update(receipt.personal)
+                return replace(receipt, personal=personal, dry_run=True)
+
+            yield record
 
     def start(self, *, demonstration: bool, origin: str) -> bool:
         """Write the first event of a log that has none; tells whether it did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.bodies import BodyDep
 from api.dependencies import (
@@ -11,8 +11,9 @@ from api.dependencies import (
     QueriesDep,
     TurnDep,
 )
+from api.judging import judged
 from api.manner import MannerDep
-from api.openapi import AS_OF, RECORD_BODY, RECORDING, answers
+from api.openapi import AS_OF, JUDGED, RECORD_BODY, RECORDING, answers
 from api.parameters import After, EventId, FiltersDep, Limit
 from api.receipts import told_of_many, told_of_one
 from api.schemas import EventAnswer, Feed, Recorded, RecordedBatch
@@ -27,16 +28,19 @@ router = APIRouter(prefix="/v1/events", tags=["events"])
     | {
         200: {
             "model": Recorded | RecordedBatch,
-            "description": "Nothing was added: everything had been recorded before, or it was a dry run.",
+            "description": "All was recorded before, or it was a dry run: nothing was added. Or each line's result.",
+            "content": JUDGED,
         }
     },
     openapi_extra={"requestBody": RECORD_BODY},
 )
-def record_events(body: BodyDep, manner: MannerDep, parts: PartsDep, _turn: TurnDep) -> Response:
-    """Record one event, or many lines of which all are recorded or none.
+def record_events(request: Request, body: BodyDep, manner: MannerDep, parts: PartsDep, _turn: TurnDep) -> Response:
+    """Record one event, or many lines: all of them or none, or each that can be.
 
     A correction or retraction among them needs a key with the scope `curate` beside `record`.
     """
+    if manner.each:
+        return judged(request, body, parts, manner)
     sent = body.events()
     with body.named():
         receipt = parts.ledger.record(

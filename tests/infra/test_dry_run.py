@@ -35,8 +35,14 @@ def record(ledger: Ledger, *wires: Wire, **options: Any) -> Receipt:
 
 
 def rehearse(ledger: Ledger, *appends: list[Wire], **options: Any) -> list[Receipt | PactlogError]:
-    events = [[parse_event(wire) for wire in wires] for wires in appends]
-    return list(ledger.rehearse(events, recorded_by="test", **options))
+    told: list[Receipt | PactlogError] = []
+    with ledger.rehearsal(recorded_by="test", **options) as recorder:
+        for wires in appends:
+            try:
+                told.append(recorder([parse_event(wire) for wire in wires]))
+            except PactlogError as error:
+                told.append(error)
+    return told
 
 
 HIRING = given.hiring_started("2025-03-01", event_id=IDS[0], headline="Anne joins") | {"note": "She starts in May."}
@@ -134,12 +140,16 @@ def test_a_rehearsal_names_the_bad_lines_of_an_append(ledger: Ledger) -> None:
     assert list(told.errors) == [1]
 
 
-def test_a_rehearsal_that_is_left_early_stores_nothing_and_lets_others_write(ledger: Ledger) -> None:
+def test_a_rehearsal_that_ends_in_an_error_stores_nothing_and_lets_others_write(ledger: Ledger) -> None:
     before = contents(ledger.log.engine)
-    events = [[parse_event(given.company_renamed("2025-01-01", name=name))] for name in "AB"]
-    rehearsal = ledger.rehearse(events, recorded_by="test")
-    next(rehearsal)
-    rehearsal.close()  # type: ignore[attr-defined]
+
+    def interrupted() -> None:
+        with ledger.rehearsal(recorded_by="test") as recorder:
+            recorder([parse_event(given.company_renamed("2025-01-01"))])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert contents(ledger.log.engine) == before
     assert record(ledger, HIRING).position == len(PARTIES) + 1
 

@@ -18,6 +18,7 @@ from api.dependencies import Parts, admitted
 from api.keys import Door
 from api.metrics import Metrics
 from api.middleware import AROUND
+from api.negotiation import acceptable, offered
 from api.openapi import describing
 from api.pages import ROUTERS as PAGES
 from api.parameters import declared, only_known
@@ -89,7 +90,7 @@ def create_app(
         version=version("pactlog"),
         description=_ABOUT,
         lifespan=lifespan,
-        dependencies=[Depends(admitted), Depends(only_known)],
+        dependencies=[Depends(admitted), Depends(only_known), Depends(acceptable)],
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -101,6 +102,7 @@ def create_app(
     for router in (*ROUTERS, *PAGES):
         app.include_router(router)
     app.state.parameters = declared(app.routes)
+    app.state.offered = offered(app.routes)
     app.state.scopes = needed(app.routes)
     for error in (PactlogError, RequestValidationError, HTTPException):
         app.add_exception_handler(error, tell)

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Annotated, Any, Final, Never
 
+from anyio import move_on_after
 from fastapi import Depends, Request
 from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 
-from api.errors import MalformedBody, TooManyLines, UnsupportedMediaType
+from api.errors import BodyTimeout, MalformedBody, TooManyLines, UnsupportedMediaType
 from domain.errors import (
     BadLines,
     Busy,
@@ -145,12 +146,16 @@ def event_of(line: bytes) -> Event:
 
 
 async def body(request: Request) -> Body:
-    """The body, read no further than the limit. Raises UnsupportedMediaType and PayloadTooLarge."""
+    """The body, read no further than the limit. Raises UnsupportedMediaType, PayloadTooLarge and BodyTimeout."""
     is_batch = _media_type(request) == NDJSON
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > MAX_BODY:
         raise PayloadTooLarge(int(declared), MAX_BODY)
-    found = Body(await _read(request), is_batch)
+    limit = request.app.state.parts.settings.body_timeout
+    with move_on_after(limit) as waiting:
+        found = Body(await _read(request), is_batch)
+    if waiting.cancelled_caught:
+        raise BodyTimeout(limit)
     request.state.body = found  # so that a problem can show what to send instead
     return found
 

@@ -146,6 +146,17 @@ KINDS: Final[Mapping[str, Kind]] = {
     ),
     "not-found": Kind(404, "Nothing here", "Nothing is served at this address; /openapi.json lists all that are."),
     "method-not-allowed": Kind(405, "Not with this method", "The header Allow says which methods this address takes."),
+    "not-acceptable": Kind(
+        406,
+        "Not in this form",
+        "available lists the media types of this address; name one of them in Accept, or leave Accept out.",
+    ),
+    "body-timeout": Kind(
+        408,
+        "The body took too long",
+        "Nothing was stored. Send it again, faster or in several requests; limit is in seconds.",
+        {"Connection": "close"},
+    ),
     "payload-too-large": Kind(
         413,
         "Too much at once",

@@ -24,6 +24,22 @@ class InvalidCursor(Malformed):
     """A cursor is none that this server gave out, or belongs to another question."""
 
 
+class BodyTimeout(Malformed):
+    """The body did not arrive in time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the body was not there after {seconds:g} seconds; send it faster, or in several requests")
+        self.seconds = seconds
+
+
+class NotAcceptable(Refused):
+    """The answer has no form that Accept admits."""
+
+    def __init__(self, available: Sequence[str]) -> None:
+        super().__init__(f"Accept admits none of {', '.join(available)}; add one of them or */*")
+        self.available = list(available)
+
+
 class UnsupportedMediaType(Malformed):
     """The body is in a form that is not read here."""
 

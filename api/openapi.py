@@ -20,7 +20,7 @@ Responses = dict[int | str, dict[str, Any]]
 Document = dict[str, Any]
 
 PROBLEM_JSON: Final = "application/problem+json"
-ALWAYS: Final = ("invalid-request", "unknown-parameter", "internal")
+ALWAYS: Final = ("invalid-request", "unknown-parameter", "not-acceptable", "internal")
 """What every route may answer."""
 AS_OF: Final = ("invalid-datetime", "future-known-at", "busy")
 """What every route may answer that is asked as of two dates."""
@@ -38,6 +38,7 @@ RECORDING: Final = (
     "identifier-taken",
     "possible-duplicate",
     "version-conflict",
+    "body-timeout",
     "payload-too-large",
     "unsupported-media-type",
     "missing-terms",
@@ -118,6 +119,8 @@ EXTRAS: Final[dict[str, Document]] = {
     },
     "not-found": {"suggestions": _TEXTS},
     "payload-too-large": {"limit": _NUMBER},
+    "body-timeout": {"limit": {"type": "number"}},
+    "not-acceptable": {"available": _TEXTS},
 }
 """What problems tell beside the members that all have; in a batch each line's error tells it instead."""
 

@@ -23,9 +23,11 @@ from api.bodies import Body, json_of
 from api.catalogue import KINDS
 from api.errors import (
     BadParameters,
+    BodyTimeout,
     Forbidden,
     InvalidCursor,
     MalformedBody,
+    NotAcceptable,
     NothingHere,
     TooManyLines,
     Unauthenticated,
@@ -164,6 +166,8 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     MalformedBody: Row("malformed-body", errors=lambda e: _at("", "malformed_body", str(e))),
     InvalidCursor: Row("invalid-cursor", errors=lambda e: _parameter("cursor", "invalid_cursor", str(e))),
     TooManyLines: Row("payload-too-large", lambda e: {"limit": e.limit}),
+    BodyTimeout: Row("body-timeout", lambda e: {"limit": e.seconds}),
+    NotAcceptable: Row("not-acceptable", lambda e: {"available": e.available}),
     UnsupportedMediaType: Row("unsupported-media-type"),
     Unauthenticated: Row("unauthenticated", headers=lambda e: {"WWW-Authenticate": _challenge(e)}),
     Forbidden: Row(

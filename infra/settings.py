@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -39,6 +40,7 @@ class Settings:
     public_read: bool = False
     log_origin: str = "localhost/pactlog"
     signing_key_file: Path | None = None
+    body_timeout: float = 60
     log_format: Literal["console", "json"] = "console"
 
     @classmethod
@@ -87,6 +89,12 @@ def _key(name: str, text: str) -> str:
     return text
 
 
+def _seconds(name: str, text: str) -> float:
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text, re.ASCII) or not float(text):
+        raise InvalidSetting(name, f"seconds, as 60 or 0.5, not {text!r}")
+    return float(text)
+
+
 def _log_format(name: str, text: str) -> str:
     if text not in {"console", "json"}:
         raise InvalidSetting(name, f"console or json, not {text!r}")
@@ -101,5 +109,6 @@ _PARSE: Mapping[str, Callable[[str, str], Any]] = {
     "public_read": _flag,
     "log_origin": _text,
     "signing_key_file": _path,
+    "body_timeout": _seconds,
     "log_format": _log_format,
 }

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from api import logs
 from api.app import create_app
 from api.cli import store
+from api.cli.connections import Connection
 from api.cli.failures import Code, Failure, complain
 from api.cli.terminal import answers, print_document, say
 from api.keys import first_key
@@ -52,6 +53,8 @@ def serve(*, demo: bool, host: str | None, port: int | None, as_json: bool) -> N
         app = create_app(settings)
         config = uvicorn.Config(
             app,
+            http=Connection,
+            ws="none",
             access_log=False,
             log_config=None,
             lifespan="on",

@@ -33,7 +33,7 @@ def readyz(parts: PartsDep) -> Response:
     return answer(found.told(), 200 if found.is_ready else 503)
 
 
-@router.get("/metrics", responses=answers(None, "unauthenticated") | {200: _FIGURES})
+@router.get("/metrics", responses=answers(None) | {200: _FIGURES})
 def metrics(request: Request, parts: PartsDep) -> Response:
     """Give the figures of this process to Prometheus."""
     figures, media_type = parts.metrics.exposed(request.headers.get("accept", ""))

@@ -508,7 +508,13 @@ def test_every_problem_is_provoked_here() -> None:
     in_tables = {slug for _, slug, _ in (*RECORDING.values(), *ADDRESSES.values())}
     in_tables |= {slug for _, _, slug in BODIES.values()}
     by_themselves = {"method-not-allowed", "version-conflict", "possible-duplicate", "unauthenticated", "forbidden"}
-    assert in_tables | by_themselves | {"idempotency-key-reused", "busy", "internal"} == set(KINDS)
+    assert in_tables | by_themselves | {
+        "idempotency-key-reused",
+        "not-acceptable",
+        "body-timeout",
+        "busy",
+        "internal",
+    } == set(KINDS)
 
 
 @pytest.mark.usefixtures("nothing_stored")

@@ -25,6 +25,7 @@ def test_everything_can_be_set() -> None:
             "PACTLOG_PUBLIC_READ": "true",
             "PACTLOG_LOG_ORIGIN": "log.example.org/deals",
             "PACTLOG_SIGNING_KEY_FILE": "/run/secrets/key",
+            "PACTLOG_BODY_TIMEOUT": "7.5",
             "PACTLOG_LOG_FORMAT": "json",
         }
     ) == Settings(
@@ -35,6 +36,7 @@ def test_everything_can_be_set() -> None:
         public_read=True,
         log_origin="log.example.org/deals",
         signing_key_file=Path("/run/secrets/key"),
+        body_timeout=7.5,
         log_format="json",
     )
 
@@ -47,6 +49,8 @@ def test_everything_can_be_set() -> None:
         ("PACTLOG_PORT", "-1", "a port between 0 and 65535, not '-1'"),
         ("PACTLOG_PUBLIC_READ", "maybe", "true or false, not 'maybe'"),
         ("PACTLOG_ADMIN_KEY", "short", "at least 32 characters, not 5"),
+        ("PACTLOG_BODY_TIMEOUT", "0", "seconds, as 60 or 0.5, not '0'"),
+        ("PACTLOG_BODY_TIMEOUT", "soon", "seconds, as 60 or 0.5, not 'soon'"),
         ("PACTLOG_LOG_FORMAT", "xml", "console or json, not 'xml'"),
         ("PACTLOG_DATABSE_URL", "sqlite:///x.db", "there is no such setting; did you mean PACTLOG_DATABASE_URL?"),
         ("PACTLOG_COLOUR", "blue", "there is no such setting"),

@@ -12,13 +12,16 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
 
 from domain.state.selection import DealFilters
 from domain.state.statistics import By
 from infra.queries import Queries
 from infra.store.commitments import revealed
 from infra.store.engine import make_engine, reading
+from tests.answers import of
 from tests.conftest import KINDS
+from tests.given import investment_closed, licensing_signed, transaction_assembled, transaction_payment_made, usd
 from tests.histories import SLOW, arrive, emptied, ledger_on, log_of, markets
 from tests.oracle_of_markets import (
     BUCKETS,
@@ -31,6 +34,7 @@ from tests.oracle_of_markets import (
     sides_then,
     sums_then,
 )
+from tests.store import Store, registered
 from tests.strategies import Wire
 
 DAYS = [date(2024, 2, 15), date(2024, 5, 2), date(2025, 1, 1)]
@@ -77,6 +81,43 @@ def test_the_store_draws_and_adds_up_as_a_scan_of_all_deals_does(engine: Engine,
                 assert {one["key"]: sums_told(one) for one in told["items"]} == {
                     key: sums_then(some) for key, some in sorted_out(deals, by).items()
                 }
+
+
+def test_what_a_package_states_as_a_whole_is_in_no_sum(engine: Engine) -> None:
+    store = Store(emptied(engine)).with_parties()
+    store.record(
+        licensing_signed("2025-01-10", consideration=usd(10)),
+        investment_closed("2025-01-10", amount={"included_in": "the-licensing"}),
+        transaction_assembled("2025-01-10", headline_value=usd(99)),
+        transaction_payment_made("2025-01-10", payment={"amount": usd(99)}),
+    )
+    total = store.queries.statistics(store.at(), "kind", EVERYTHING, (), ALL)["total"]
+    assert (total["deals"], total["drawn"]) == (2, [])
+    assert total["committed"] == [{"currency": "USD", "amount": "10", "deals": 1}]
+    assert [one["reason"] for one in total["left_out"]] == ["included_in"]
+
+
+def test_a_hop_is_one_question_to_the_store_however_many_it_reaches(engine: Engine) -> None:
+    store = Store(emptied(engine)).with_parties()
+
+    def asked(depth: int) -> int:
+        statements: list[str] = []
+
+        def note(*about: Any) -> None:
+            statements.append(about[2])
+
+        listen(engine, "before_cursor_execute", note)
+        store.queries.graph(store.at(), "company/gamma", depth, EVERYTHING, ALL)
+        remove(engine, "before_cursor_execute", note)
+        return len(statements)
+
+    store.record(investment_closed("2025-01-10"))
+    few = [asked(depth) for depth in (1, 2, 3)]
+    for number in range(5):
+        store.record(registered(f"c{number}", f"Firm {number}"))
+        store.record(of(f"d{number}", investment_closed("2025-01-10", investors=[{"party": {"id": f"c{number}"}}])))
+    assert few == [few[0], few[0] + 1, few[0] + 1], "the second hop reaches nobody from whom to go on"
+    assert [asked(depth) for depth in (1, 2, 3)] == few
 
 
 def subject(entity_id: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from anyio import BrokenResourceError, ClosedResourceError
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,8 +34,17 @@ class Guard:
         try:
             await self._app(scope, receive, watched)
         except Exception as error:
+            if started and _is_only_absence(error):
+                return
             request_id = scope["state"]["request_id"]
             _log.error("request failed", request_id=request_id, route=template(scope), error=told(error))
             if started:
                 raise
             await respond(problem_of(error), Request(scope))(scope, receive, send)
+
+
+def _is_only_absence(error: Exception) -> bool:
+    """Whether nothing went wrong but that the reader of a stream is gone, which FastAPI tells as a broken resource."""
+    if not isinstance(error, ExceptionGroup):
+        return False
+    return error.split((BrokenResourceError, ClosedResourceError))[1] is None

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 
+import msgspec
 from fastapi import APIRouter, Depends, Header
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -59,6 +60,7 @@ async def event_stream(
                 return
             page = await run_in_threadpool(parts.queries.events, as_of, after=following, limit=PAGE, **filters)
             for item in page["items"]:
-                yield ServerSentEvent(data=item, event=item["type"], id=str(item["position"]))
+                data = msgspec.json.encode(item).decode()
+                yield ServerSentEvent(raw_data=data, event=item["type"], id=str(item["position"]))
             following = page.get("next")
         position = head

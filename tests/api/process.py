@@ -19,6 +19,8 @@ from tests.api.client import AUTHORIZED, KEY
 
 STREAM = "/v1/events/stream"
 PACTLOG = Path(sys.executable).with_name("pactlog")
+_OPEN = {"01", "08"}
+"""Established, and closed by the other side only."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,17 @@ class Served:
         """Tell it to end, and wait for it; returns its exit code."""
         self.process.terminate()
         return self.process.wait(timeout=60)
+
+    def resident(self) -> int:
+        """How many bytes of memory it holds."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def connections(self) -> int:
+        """How many connections it has that somebody may still use."""
+        lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        found = [line.split()[1:4] for line in lines]
+        return sum(here.endswith(f":{self.address[1]:04X}") and state in _OPEN for here, _there, state in found)
 
     def logged(self) -> str:
         """All that it wrote about itself so far."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import Any, Final
+from typing import Any
 
-import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
@@ -18,41 +16,9 @@ from tests.api.client import Databases, key_with, serving
 from tests.api.process import STREAM, messages, served
 from tests.given import company_registered
 
-WRITES: Final = 240
-
 
 def company(number: int) -> dict[str, Any]:
     return company_registered(None, name=f"Company {number}") | {"subject": f"company/company-{number}"}
-
-
-def positions(client: httpx2.Client, upto: int, **asked: Any) -> list[int]:
-    with closing(messages(client, **asked)) as stream:
-        found = []
-        for data in stream:
-            found.append(data["position"])
-            if found[-1] == upto:
-                break
-        return found
-
-
-def test_every_reader_that_survives_sees_every_position_once_in_order(fresh_database: Databases) -> None:
-    last = WRITES + 1  # behind log.started
-
-    def reads(client: httpx2.Client, breaks: int) -> list[int]:
-        """Read to the end; *breaks* times go away first, and come back with the last position that arrived."""
-        found: list[int] = []
-        for number in range(1, breaks + 1):
-            upto = last * number // (breaks + 1)
-            headers = {"Last-Event-ID": str(found[-1])} if found else {}
-            found += positions(client, upto, headers=headers)
-        return found + positions(client, last, headers={"Last-Event-ID": str(found[-1])} if found else {})
-
-    with fresh_database("sqlite") as url, served(url) as server, ThreadPoolExecutor() as pool:
-        readers = [pool.submit(reads, server.client, breaks) for breaks in (0, 0, 1, 3)]
-        for number in range(WRITES):
-            assert server.client.post("/v1/events", json=company(number)).status_code == 201
-        for reader in readers:
-            assert reader.result(timeout=60) == list(range(1, last + 1))
 
 
 def test_a_stream_has_the_filters_of_the_feed(fresh_database: Databases) -> None:

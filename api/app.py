@@ -29,6 +29,7 @@ from api.routers import (
     docs,
     drawing,
     events,
+    exporting,
     finding,
     naming,
     operations,
@@ -55,7 +56,7 @@ Nothing that is asked for is silently ignored. Every error is a problem document
 ROUTERS: Final = tuple(
     part.router
     for part in (
-        *(stream, events, finding, naming, companies, drawing, deals, people, transactions),
+        *(stream, events, finding, naming, exporting, companies, drawing, deals, people, transactions),
         *(schemas, problems, docs, operations),
     )
 )

@@ -19,6 +19,7 @@ from api.app import create_app
 from api.catalogue import KINDS
 from api.cli import main
 from api.cli.failures import Code
+from api.exports import COLUMNS
 from infra.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -54,6 +55,15 @@ def commands(name: str, command: Any) -> Iterator[str]:
 
 def test_every_command_is_documented() -> None:
     assert [row[0] for row in rows("Commands")] == list(commands("pactlog", typer.main.get_command(main)))
+
+
+def test_every_column_of_an_export_is_documented() -> None:
+    told = re.search(r"### Exports\n(.*?)###", REFERENCE, re.DOTALL)
+    assert told
+    for sort, columns in COLUMNS.items():
+        row = re.search(rf"^- {sort}: (.*?)(;|$)", told[1], re.MULTILINE)
+        assert row
+        assert re.findall(r"`(\w+)`", row[1]) == [*columns]
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -22,7 +22,7 @@ def state(subject: str, *, valid_at: str | None, known_at: str | None, include: 
     """Print the state of *subject* as of two dates."""
     _checked(subject)
     wanted = _parsed(TypeAdapter[frozenset[str]](Include).validate_python, include, "--include") or frozenset()
-    asked = _question(valid_at, known_at)
+    asked = question_of(valid_at, known_at)
     with store.reading() as engine:
         queries = Queries(engine)
         document = queries.state(subject, asked.resolved(queries), include=wanted)
@@ -37,7 +37,7 @@ def history(
 ) -> None:
     """Print every change of *subject*, newest first."""
     _checked(subject)
-    asked = _question(valid_at, known_at)
+    asked = question_of(valid_at, known_at)
     with store.reading() as engine:
         queries = Queries(engine)
         document = queries.history(subject, asked.resolved(queries), axis=axis)
@@ -65,7 +65,8 @@ def diff(subject: str, *, valid_at: str | None, known_at: str | None, as_json: b
         views.changes.show_diff(answers(), subject, document)
 
 
-def _question(valid_at: str | None, known_at: str | None) -> Question:
+def question_of(valid_at: str | None, known_at: str | None) -> Question:
+    """The two dates as typed. Raises typer.BadParameter."""
     return Question(_parsed(parse_day, valid_at, "--valid-at"), _parsed(parse_known, known_at, "--known-at"))
 
 

@@ -180,6 +180,58 @@ def diff(subject: Subject, *, valid_at: ValidAt = None, known_at: KnownAt = None
 
 
 @main.command()
+def search(  # noqa: PLR0913 - each option is one of the command
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The beginning of a name, or a word of it.")],
+    *,
+    among: Annotated[
+        Literal["company", "person", "deal", "transaction"] | None,
+        typer.Option("--among", help="Only such; by default all."),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=50, metavar="NUMBER", help="At most so many, the best.")
+    ] = 20,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+    as_json: Json = False,
+) -> None:
+    """Look a name up among companies, people, deals and transactions."""
+    from api.cli import asking, finding
+    from infra.queries.naming import AMONG
+
+    finding.search(
+        text, asking.question_of(valid_at, known_at), among=[among] if among else AMONG, limit=limit, as_json=as_json
+    )
+
+
+@main.command()
+def export(
+    sort: Annotated[
+        Literal["events", "deals", "companies"],
+        typer.Argument(metavar="events|deals|companies", help="What to export: all of one sort."),
+    ],
+    *,
+    form: Annotated[
+        Literal["ndjson", "csv"], typer.Option("--format", help="A JSON document a line, or CSV for spreadsheets.")
+    ] = "ndjson",
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to; - is standard output. Default: a file named after its sort, day and position.",
+        ),
+    ] = None,
+    valid_at: ValidAt = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Write all events, deals or companies, as of two dates, to a file; events can be imported into another log."""
+    from api.cli import asking, exporting
+
+    exporting.export(sort, asking.question_of(valid_at, known_at), form=form, output=output)
+
+
+@main.command()
 def rebuild(*, as_json: Json = False) -> None:
     """Make all facts anew from the log."""
     from api.cli import upkeep

@@ -25,7 +25,7 @@ from domain.errors import BadLines, Busy, Invalid, PactlogError, Tampered, fault
 from domain.vocabulary import Event, parse_event
 from infra.demonstration import RECORDED_AT
 from infra.ledger import Ledger
-from infra.ndjson import event_id_of_line
+from infra.ndjson import as_sent, event_id_of_line, is_exported
 from infra.receipts import Receipt
 
 APPEND: Final = 1000
@@ -67,6 +67,8 @@ class _Done:
     warnings: list[str] = field(default_factory=list)
     faults: dict[int, PactlogError] = field(default_factory=dict)
     has_demonstration_times: bool = False
+    exported: int = 0
+    """Lines that another log has exported."""
 
     def add(self, numbers: list[int], receipt: Receipt) -> None:
         self.lines += len(numbers)
@@ -88,10 +90,11 @@ def _import(ledger: Ledger, file: str, *, create_missing: bool, as_json: bool) -
             for number, raw in lines:
                 seen += len(raw)
                 try:
-                    events[number] = _event(done, _id_of(file, number, raw), raw)
+                    if event := _event(done, _id_of(file, number, raw), raw):
+                        events[number] = event
                 except PactlogError as error:
                     done.faults[number] = error
-            if not done.faults:
+            if events and not done.faults:
                 _record(ledger, done, events, create_missing=create_missing, as_json=as_json)
             told(seen, size)
     return done
@@ -113,10 +116,16 @@ def _record(ledger: Ledger, done: _Done, events: dict[int, Event], *, create_mis
             print_json(bytes(told_of_many(receipt).response().body))
 
 
-def _event(done: _Done, event_id: str, raw: bytes) -> Event:
+def _event(done: _Done, event_id: str, raw: bytes) -> Event | None:
+    """The event that a line says, None for the beginning of a log that was exported."""
     sent = json_of(raw)
     if isinstance(sent, dict):
         done.has_demonstration_times |= sent.pop(RECORDED_AT, None) is not None
+        if is_exported(sent):
+            done.exported += 1
+            sent = as_sent(sent)
+            if sent is None:
+                return None
         sent.setdefault("event_id", event_id)
     try:
         return parse_event(sent)
@@ -171,6 +180,9 @@ def _tell(done: _Done) -> None:
     console = errors()
     for warning in done.warnings:
         console.print(f"[yellow]warning:[/] {warning}", soft_wrap=True)
+    if done.exported:
+        lines = f"{done.exported:,} exported lines" if done.exported != 1 else "1 exported line"
+        console.print(f"{lines}: positions and times are given anew, as this log learns of them now", soft_wrap=True)
     if done.has_demonstration_times:
         console.print(f"{RECORDED_AT} is ignored: what is imported is known from now on", soft_wrap=True)
 

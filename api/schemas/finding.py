@@ -14,10 +14,16 @@ class Found(TypedDict):
 
     id: str
     name: Personal
+    former_names: list[Object]
     aliases: list[Personal | Object]
+    identifiers: list[Object]
+    legal_name: NotRequired[str]
     country: NotRequired[str]
     kind: NotRequired[str]
     status: NotRequired[str]
+    description: NotRequired[str]
+    website: NotRequired[str]
+    tags: NotRequired[list[str]]
     events: list[str]
 
 

@@ -26,6 +26,7 @@ from infra.queries import drawing, histories
 from infra.queries.acquaintance import first_type
 from infra.queries.basis import Basis, position_of_head, resolve
 from infra.queries.citations import Citations
+from infra.queries.export import Export
 from infra.queries.facts_at import FactsAt
 from infra.queries.feed import Feed, Filters
 from infra.queries.finding import Finding
@@ -51,6 +52,7 @@ class Queries:
         self._citations = Citations()
         self.finding = Finding(engine, self._citations)
         self.naming = Naming(engine)
+        self.export = Export(engine, self._log, self._citations, self.finding)
         self._demonstration: bool | None = None
 
     def as_of(self, valid_at: date | None = None, known_at: datetime | date | int | None = None) -> AsOf:

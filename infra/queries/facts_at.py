@@ -54,6 +54,7 @@ _MONEY = _facts.where(fact.c.subject.startswith("deal/"), *_valid).where(
 )
 _naming_any = select(party.c.subject).where(party.c.entity.in_(_entities), party.c.subject.startswith("deal/"))
 _DEALS_OF = _facts.where(fact.c.subject.in_(_naming_any), fact.c.aspect == "deal", *_valid)
+_DEALS_BEHIND = _DEALS.where(fact.c.subject > bindparam("after")).order_by(fact.c.subject).limit(bindparam("limit"))
 _PACKAGES = _facts.where(fact.c.subject.in_(_naming), fact.c.aspect == "transaction", *_valid)
 _LIVES = _facts.where(_of_subjects)
 _PROFILES = _OF_STREAMS.where(fact.c.aspect == "profile")
@@ -89,6 +90,10 @@ class FactsAt:
     def deals(self) -> list[Fact]:
         """The states of all deals on the day."""
         return self._facts(_DEALS)
+
+    def deals_behind(self, after: str, limit: int) -> list[Fact]:
+        """At most *limit* of these, by their subjects, of which the first lies behind *after*."""
+        return self._facts(_DEALS_BEHIND, after=after, limit=limit)
 
     def profiles(self, subjects: Collection[str]) -> list[Fact]:
         """The profiles on the day of those of *subjects* that have one, in the order of *subjects*."""

@@ -43,7 +43,7 @@ _PROFILES: Final = (
 _OF_FAMILY: Final = {
     family: _PROFILES.where(fact.c.subject.startswith(f"{family}/")) for family in ("company", "person")
 }
-_IF_TOLD: Final = ("country", "kind", "status")
+_IF_TOLD: Final = ("legal_name", "country", "kind", "status", "description", "website", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def _bears(profile: Document, key: str) -> bool:
 
 def _entity(profile: Fact) -> Document:
     value = profile.value
-    told = {"id": profile.subject.partition("/")[2], "name": value["name"], "aliases": value.get("aliases", [])}
+    told = {"id": profile.subject.partition("/")[2], "name": value["name"]}
+    told |= {name: value.get(name, []) for name in ("former_names", "aliases", "identifiers")}
     return told | {name: value[name] for name in _IF_TOLD if name in value} | {"events": list(profile.events)}
 
 

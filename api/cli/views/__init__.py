@@ -1,5 +1,5 @@
 """Answers as people read them: the documents of the API, told in words and columns."""
 
-from api.cli.views import changes, states
+from api.cli.views import changes, states, suggestions
 
-__all__ = ["changes", "states"]
+__all__ = ["changes", "states", "suggestions"]

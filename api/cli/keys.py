@@ -75,7 +75,7 @@ def revoke(key_id: str, *, force: bool, as_json: bool) -> None:
     elif revoked.revoked_at == now:
         say(f"{_called(revoked)} is revoked, and opens nothing from now on")
     else:
-        say(f"{_called(revoked)} was revoked before, {_moment(revoked.revoked_at)}")
+        say(f"{_called(revoked)} was revoked before, on {_day(revoked.revoked_at)}")
 
 
 def _checked(name: str | None) -> str | None:
@@ -113,7 +113,7 @@ def _show(keys: Iterable[StoredKey]) -> None:
     table.add_row(*(Text(title, "dim") for title in ("id", "name", "scopes", "created", "revoked")))
     for key in keys:
         cells = (key.key_id, key.name or "", " ".join(_ordered(key.scopes)))
-        table.add_row(*(Text(cell, _style(key)) for cell in (*cells, _moment(key.created_at), _moment(key.revoked_at))))
+        table.add_row(*(Text(cell, _style(key)) for cell in (*cells, _day(key.created_at), _day(key.revoked_at))))
     print_block(answers(), table)
 
 
@@ -131,5 +131,5 @@ def _style(key: StoredKey) -> str:
     return "yellow" if Scope.ADMIN in key.scopes else ""
 
 
-def _moment(moment: datetime | None) -> str:
-    return words.instant(instant(moment)) if moment else ""
+def _day(moment: datetime | None) -> str:
+    return words.day(moment.date().isoformat()) if moment else ""

@@ -148,13 +148,13 @@ BODIES: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-@pytest.mark.parametrize("dry_run", ["true", "false"])
+@pytest.mark.parametrize("asked", [{}, {"dry_run": "true"}, {"mode": "each"}], ids=str)
 @pytest.mark.parametrize("case", BODIES)
-def test_a_body_with_a_record_event_needs_curate(url: str, here: TestClient, case: str, dry_run: str) -> None:
+def test_a_body_with_a_record_event_needs_curate(url: str, here: TestClient, case: str, asked: dict[str, str]) -> None:
     before = held(url)
     content, form = BODIES[case]
     headers = key_with(url, "read", "record") | form
-    answer = here.post("/v1/events", content=content, headers=headers, params={"dry_run": dry_run})
+    answer = here.post("/v1/events", content=content, headers=headers, params=asked)
     assert (answer.status_code, answer.json()["required_scope"]) == (403, "curate")
     assert held(url) == before | {"api_key": before["api_key"] + 1}
 

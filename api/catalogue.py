@@ -174,6 +174,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "Nothing was stored; send the same again after the seconds in Retry-After.",
         {"Retry-After": "5"},
     ),
+    "answer-timeout": Kind(
+        503,
+        "The answer takes too long",
+        "It had not begun after the seconds in limit. Ask again later, or for less at once.",
+        {"Retry-After": "30"},
+    ),
     "internal": Kind(
         500,
         "Something went wrong on our side",

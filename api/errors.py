@@ -32,6 +32,14 @@ class BodyTimeout(Malformed):
         self.seconds = seconds
 
 
+class AnswerTimeout(Refused):
+    """The answer did not begin in time."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"the answer had not begun after {seconds:g} seconds; ask again, or for less at once")
+        self.seconds = seconds
+
+
 class NotAcceptable(Refused):
     """The answer has no form that Accept admits."""
 

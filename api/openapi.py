@@ -20,7 +20,7 @@ Responses = dict[int | str, dict[str, Any]]
 Document = dict[str, Any]
 
 PROBLEM_JSON: Final = "application/problem+json"
-ALWAYS: Final = ("invalid-request", "unknown-parameter", "not-acceptable", "internal")
+ALWAYS: Final = ("invalid-request", "unknown-parameter", "not-acceptable", "answer-timeout", "internal")
 """What every route may answer."""
 AS_OF: Final = ("invalid-datetime", "future-known-at", "busy")
 """What every route may answer that is asked as of two dates."""
@@ -119,6 +119,7 @@ EXTRAS: Final[dict[str, Document]] = {
     },
     "not-found": {"suggestions": _TEXTS},
     "payload-too-large": {"limit": _NUMBER},
+    "answer-timeout": {"limit": {"type": "number"}},
     "body-timeout": {"limit": {"type": "number"}},
     "not-acceptable": {"available": _TEXTS},
 }

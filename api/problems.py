@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from api.bodies import Body, json_of
 from api.catalogue import KINDS
 from api.errors import (
+    AnswerTimeout,
     BadParameters,
     BodyTimeout,
     Forbidden,
@@ -166,6 +167,7 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     MalformedBody: Row("malformed-body", errors=lambda e: _at("", "malformed_body", str(e))),
     InvalidCursor: Row("invalid-cursor", errors=lambda e: _parameter("cursor", "invalid_cursor", str(e))),
     TooManyLines: Row("payload-too-large", lambda e: {"limit": e.limit}),
+    AnswerTimeout: Row("answer-timeout", lambda e: {"limit": e.seconds}),
     BodyTimeout: Row("body-timeout", lambda e: {"limit": e.seconds}),
     NotAcceptable: Row("not-acceptable", lambda e: {"available": e.available}),
     UnsupportedMediaType: Row("unsupported-media-type"),

@@ -41,6 +41,7 @@ class Settings:
     log_origin: str = "localhost/pactlog"
     signing_key_file: Path | None = None
     body_timeout: float = 60
+    answer_timeout: float = 30
     log_format: Literal["console", "json"] = "console"
 
     @classmethod
@@ -110,5 +111,6 @@ _PARSE: Mapping[str, Callable[[str, str], Any]] = {
     "log_origin": _text,
     "signing_key_file": _path,
     "body_timeout": _seconds,
+    "answer_timeout": _seconds,
     "log_format": _log_format,
 }

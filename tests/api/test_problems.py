@@ -512,6 +512,7 @@ def test_every_problem_is_provoked_here() -> None:
         "idempotency-key-reused",
         "not-acceptable",
         "body-timeout",
+        "answer-timeout",
         "busy",
         "internal",
     } == set(KINDS)

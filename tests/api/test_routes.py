@@ -32,7 +32,7 @@ CATALOGUE = """
     correction-does-not-fit 422 · still-referenced 409 · identifier-taken 409 · possible-duplicate 409 ·
     idempotency-key-reused 422 ·
     unauthenticated 401 · forbidden 403 ·
-    not-acceptable 406 · body-timeout 408 ·
+    not-acceptable 406 · answer-timeout 503 · body-timeout 408 ·
     payload-too-large 413 · unsupported-media-type 415 · busy 503 · internal 500 ·
     not-found 404 · method-not-allowed 405
 """

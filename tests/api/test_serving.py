@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from api.cli.connections import Connection
 from api.cli.serving import listening
 from infra.settings import Settings
+from infra.store.engine import make_engine, writing
 from tests import given
 from tests.api.client import AUTHORIZED, Databases, held, log_kept, serving
 from tests.api.process import Served, messages, served
@@ -89,6 +90,19 @@ def test_the_end_waits_for_writes_and_ends_streams(fresh_database: Databases) ->
         assert [write.result(timeout=60).status_code for write in writes] == [201] * 6
         assert server.process.wait(timeout=60) == 0
         assert held(url)["position"] == 7
+
+
+def test_an_answer_that_does_not_begin_is_not_waited_for(fresh_database: Databases) -> None:
+    with fresh_database("postgresql") as url, served(url, ANSWER_TIMEOUT="0.2") as server:
+        engine = make_engine(url)
+        with writing(engine) as connection:
+            connection.exec_driver_sql("LOCK TABLE log_head IN ACCESS EXCLUSIVE MODE")
+            answer = server.client.get("/v1/companies")
+            assert (answer.status_code, answer.json()["type"]) == (503, "/problems/answer-timeout")
+            assert int(answer.headers["retry-after"]) > 0
+            assert server.client.get("/healthz").status_code == 200
+        engine.dispose()
+        assert server.end() == 0
 
 
 @pytest.fixture

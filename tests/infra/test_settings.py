@@ -26,6 +26,7 @@ def test_everything_can_be_set() -> None:
             "PACTLOG_LOG_ORIGIN": "log.example.org/deals",
             "PACTLOG_SIGNING_KEY_FILE": "/run/secrets/key",
             "PACTLOG_BODY_TIMEOUT": "7.5",
+            "PACTLOG_ANSWER_TIMEOUT": "5",
             "PACTLOG_LOG_FORMAT": "json",
         }
     ) == Settings(
@@ -37,6 +38,7 @@ def test_everything_can_be_set() -> None:
         log_origin="log.example.org/deals",
         signing_key_file=Path("/run/secrets/key"),
         body_timeout=7.5,
+        answer_timeout=5,
         log_format="json",
     )
 

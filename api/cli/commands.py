@@ -104,13 +104,18 @@ def migrate(*, as_json: Json = False) -> None:
 def import_(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="NDJSON, an event a line; - is standard input.")],
     *,
+    each: Annotated[
+        bool,
+        typer.Option("--each", help="Judge each line by itself: a bad one is told and left out."),
+    ] = False,
     create_missing: CreateMissing = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Record the events of files, up to 1,000 at once; what was imported before is not recorded twice."""
     from api.cli import importing
 
-    importing.import_files(files, create_missing=create_missing, as_json=as_json)
+    importing.import_files(files, create_missing=create_missing, each=each, dry_run=dry_run, as_json=as_json)
 
 
 @main.command()

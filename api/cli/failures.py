@@ -17,6 +17,7 @@ from domain.errors import (
     Invalid,
     NotYetKnown,
     PactlogError,
+    PossibleDuplicate,
     Tampered,
     UnknownSubject,
     UnresolvedParty,
@@ -122,6 +123,9 @@ def _advice(error: PactlogError) -> str:
             advice = "a new event needs another event_id, a change to the recorded one a record.corrected"
         case VersionConflict():
             advice = f"look at the history of {error.subject}, and record again with --if-match {error.actual}"
+        case PossibleDuplicate():
+            deals = ", ".join(one.deal for one in error.deals)
+            advice = f"give it that subject, or distinct_from with {deals}"
         case Busy():
             advice = "try again"
         case Tampered():
@@ -130,14 +134,20 @@ def _advice(error: PactlogError) -> str:
 
 
 def problem_text(error: PactlogError) -> str:
-    """The problem document that HTTP answers *error* with, but for the instance, which only requests have."""
+    """The problem document of *error* as JSON."""
     import msgspec  # noqa: PLC0415
 
+    return msgspec.json.encode(problem_document(error)).decode()
+
+
+def problem_document(error: PactlogError) -> dict[str, Any]:
+    """The problem document that HTTP answers *error* with, but for the instance, which only requests have."""
     from api.catalogue import KINDS  # noqa: PLC0415
     from api.problems import problem_of  # noqa: PLC0415
 
     problem = problem_of(error)
     kind = KINDS[problem.slug]
     document = {"type": f"/problems/{problem.slug}", "title": kind.title, "status": kind.status}
-    document |= {"detail": problem.detail} | problem.extras | ({"errors": problem.errors} if problem.errors else {})
-    return msgspec.json.encode(document).decode()
+    return (
+        document | {"detail": problem.detail} | problem.extras | ({"errors": problem.errors} if problem.errors else {})
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,7 @@ from pydantic import ValidationError
 from api.bodies import json_of
 from api.cli import store, views
 from api.cli.failures import Code, Failure
-from api.cli.terminal import answers, errors, print_json, say
+from api.cli.terminal import answers, errors, print_json
 from api.receipts import told_of_one
 from domain.errors import Invalid, faults_of
 from domain.vocabulary import Event, parse_event
@@ -42,12 +41,6 @@ def record(file: str, *, create_missing: bool, if_match: str | None, dry_run: bo
         print_json(bytes(answer.body))
     else:
         views.changes.show_receipt(answers(), json_of(bytes(answer.body)), is_new=not receipt.outcomes[0].replayed)
-
-
-def tell_registered(subjects: Sequence[str]) -> None:
-    """Say who was registered on the way."""
-    if subjects:
-        say(f"registered on the way: {', '.join(subjects)}")
 
 
 def _read(file: str) -> bytes:

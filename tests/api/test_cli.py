@@ -25,7 +25,7 @@ from api.words import anything, term
 from infra.demonstration import demonstration
 from infra.ledger import Ledger
 from infra.store.engine import make_engine, writing
-from tests.api.client import held, serving
+from tests.api.client import held, record_lines, serving
 
 ROOT = Path(__file__).parents[2]
 DEALS = ROOT / "data" / "build" / "by-hand.ndjson"
@@ -372,6 +372,66 @@ def test_an_import_as_json_gives_an_answer_for_each_append(url: str, tmp_path: P
     assert [one["pointer"] for one in json.loads(lines)["errors"]] == ["/1/type"]
 
 
+def test_each_line_may_be_judged_by_itself(url: str, tmp_path: Path) -> None:
+    file = ndjson(
+        tmp_path / "mixed.ndjson", [company("Alpha"), {"type": "nonsense"}, company("Beta"), company("", note=7)]
+    )
+    result = pactlog(url, "import", "--each", file)
+    assert (result.exit_code, result.stdout) == (2, f"{file}: 2 events recorded, the log ends at @3\n")
+    lines = [line.removeprefix(f"pactlog: {file}") for line in result.stderr.splitlines()]
+    assert [line.split(": ")[0] for line in lines] == [":2", ":4", ":4", ""]
+    assert lines[-1] == ": 2 lines are left out; mend what is told above and import it again"
+    ndjson(file, [company("Alpha"), company("Gamma"), company("Beta")])
+    assert "1 event and 2 from before recorded" in told(pactlog(url, "import", "--each", file))
+
+
+def test_a_file_of_bad_lines_is_unusable_line_by_line_too(url: str, tmp_path: Path) -> None:
+    result = pactlog(url, "import", "--each", ndjson(tmp_path / "bad.ndjson", [{"type": "nonsense"}]))
+    assert (result.exit_code, result.stdout) == (3, f"{tmp_path}/bad.ndjson: nothing recorded\n")
+
+
+def test_lines_judged_by_themselves_are_told_as_by_the_api(url: str, tmp_path: Path) -> None:
+    wires = [company("Alpha", event_id=CLOSING), {"type": "nonsense"}, company("Beta", subject="company/alpha")]
+    result = pactlog(url, "import", "--each", "--json", ndjson(tmp_path / "mixed.ndjson", wires))
+    assert (result.exit_code, result.stderr) == (2, "")
+    printed = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(one["line"], one["status"]) for one in printed] == [(0, 201), (1, 422), (2, 409)]
+    with serving(url) as client:
+        answer = record_lines(client, wires, params={"mode": "each"})
+    answered = [json.loads(line) for line in answer.text.splitlines()]
+    assert printed[0] | {"status": 200, "warnings": []} == answered[0]
+    for one, other in zip(printed[1:2], answered[1:2], strict=True):
+        del other["problem"]["instance"]
+        assert one == other
+
+
+def test_an_import_can_be_tried_first(url: str, tmp_path: Path) -> None:
+    bought = {
+        "type": "acquisition.announced",
+        "occurred_on": "2025-03",
+        "data": {"acquirers": [{"party": {"name": "Alpha"}}], "target": {"name": "Beta"}},
+        "sources": SOURCES,
+    }
+    first = ndjson(tmp_path / "companies.ndjson", [company(f"Company {number}") for number in range(1001)])
+    second = ndjson(tmp_path / "deals.ndjson", [company("Alpha"), bought])
+    told(pactlog(url, "import", "-", sent="\n"))
+    before = held(url)
+    [line, end] = pactlog(url, "import", "--dry-run", first, second).stderr.splitlines()
+    assert line.startswith(f"pactlog: {second}:2: /data/target: 'Beta' is no company")
+    assert end.endswith("nothing of it would be recorded; mend what is told above and import it again")
+    shown = told(pactlog(url, "import", "--dry-run", "--create-missing", first, second)).splitlines()
+    assert shown == [
+        f"{first}: 1,001 events would be recorded, the log would end at @1002",
+        f"{second}: 2 events would be recorded, the log would end at @1005",
+        "would be registered on the way: company/beta",
+        "A dry run: nothing was stored.",
+    ]
+    assert held(url) == before
+    done = told(pactlog(url, "import", "--create-missing", first, second))
+    assert "registered on the way: company/beta" in done
+    assert "the log ends at @1005" in done
+
+
 def test_a_file_that_is_not_there_is_said_before_anything_is_recorded(url: str) -> None:
     before = held(url)
     assert refused(pactlog(url, "import", DEALS, "nowhere.ndjson"), 3) == ["nowhere.ndjson: No such file or directory"]
@@ -449,6 +509,21 @@ def test_a_stale_writer_is_told_so(url: str) -> None:
     [line] = refused(pactlog(url, "record", "--if-match", '"v1"', sent=json.dumps(renamed)), 3)
     assert line.startswith("company/alpha is at version 2, not 1;")
     assert line.endswith("--if-match 2")
+
+
+def test_a_deal_that_the_log_may_hold_is_asked_about(url: str) -> None:
+    load_demonstration(url)
+    parties = {"licensors": [{"id": "midjourney"}], "licensees": [{"id": "meta-platforms"}]}
+    licence = {
+        "type": "licensing.announced",
+        "occurred_on": "2025-08-25",
+        "data": parties | {"subjects": [{"name": "Midjourney", "type": "model"}]},
+        "sources": SOURCES,
+    }
+    [line] = refused(pactlog(url, "record", sent=json.dumps(licence)), 3)
+    assert line.startswith("did you mean subject deal/meta-midjourney-2025? it is in_force_presumed and open;")
+    assert line.endswith("give it that subject, or distinct_from with meta-midjourney-2025")
+    told(pactlog(url, "record", sent=json.dumps(licence | {"distinct_from": ["meta-midjourney-2025"]})))
 
 
 def test_several_faults_are_a_line_each(url: str) -> None:

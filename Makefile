@@ -34,6 +34,10 @@ bench: .venv/dev ## measure the figures of the design, on 100,000 events
 bench-full: .venv/dev ## the same on 1,000,000 events
 	$(BIN)/python -m bench --events 1000000 $(ARGS)
 
+.PHONY: pictures
+pictures: .venv/dev ## take the pictures of all pages that docs/ shows, with the Chromium that is installed
+	PACTLOG_TEST_PICTURES=docs/screenshots $(BIN)/pytest -q -k shown tests/browser
+
 .PHONY: lint
 lint: .venv/dev ## check everything but the tests: format, lint, types, layers, migrations
 	$(BIN)/ruff format --check .

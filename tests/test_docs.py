@@ -152,6 +152,9 @@ def test_files_and_settings_that_are_named_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     for name in re.findall(r"`((?:alembic|api|data|docs|domain|infra|tests)/[\w./-]*)`", text):
         assert (ROOT / name).exists(), name
-    known = {PREFIX + field.name.upper() for field in fields(Settings)} | {"PACTLOG_TEST_POSTGRES_URL"}
+    known = {PREFIX + field.name.upper() for field in fields(Settings)} | {
+        "PACTLOG_TEST_POSTGRES_URL",
+        "PACTLOG_TEST_PICTURES",
+    }
     for name in re.findall(r"\bPACTLOG_\w+", text):
         assert name in known, f"{name}; did you mean {get_close_matches(name, known, n=1)}?"

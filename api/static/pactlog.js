@@ -21,10 +21,11 @@ const points = (slider) =>
     return { rank: Number(rank), day: Number(day), text };
   });
 
-const field = (slider) => document.getElementById(`${slider.dataset.clock}-at`);
+const field = (slider) => slider.form.elements[`${slider.dataset.clock}_at`];
 
 function choose(slider, day, text) {
   const named = field(slider);
+  named.value = named.defaultValue = ""; // what one type takes the other may refuse
   named.type = text.startsWith("@") ? "text" : "date";
   named.value = text;
   slider.value = day;

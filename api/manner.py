@@ -20,6 +20,7 @@ from infra.append_keys import AppendKey
 LONGEST_KEY: Final = 255
 _KEY: Final = r"""(?P<bare>[!#-+\--:<-\[\]-~]+)|"(?P<quoted>([ !#-\[\]-~]|\\["\\])+)\""""
 """A string of RFC 9651, or the same without quotes and what would need them."""
+_NAMED: Final = r"\(\?P<\w+>"
 _VERSION: Final = '"v(0|[1-9][0-9]{0,9})"'
 
 CreateMissing = Annotated[
@@ -48,7 +49,7 @@ IfMatch = Annotated[
 IdempotencyKey = Annotated[
     str | None,
     Header(description="A key of yours for this request: sent again with it, it is answered again and not done again."),
-    WithJsonSchema({"type": "string", "pattern": "^[!#-+\\--:<-\\[\\]-~]{1,255}$", "examples": ["6a5f2b1e-0d1f"]}),
+    WithJsonSchema({"type": "string", "pattern": f"^({re.sub(_NAMED, '(', _KEY)})$", "examples": ['"6a5f2b1e-0d1f"']}),
 ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import cycle
 from random import Random
 from typing import Any, Final
 
@@ -23,17 +24,21 @@ def bad_requests(app: Any, seed: int, count: int) -> Iterator[Bad]:
     every = operations(app)
     paths = [re.compile(re.sub(r"{\w+:path}", ".+", re.sub(r"{\w+}", "[^/]+", one.path))) for one in every]
     recording = [one for one in every if one.records]
-    while count:
-        operation = random.choice(recording if random.random() < 0.4 else every)
-        spoil = random.choice(OF_BODIES if operation.records and random.random() < 0.8 else OF_ADDRESSES)
-        bad = spoil(random, operation)
-        if bad and spoil is another_method:
-            methods = {one.method for one, path in zip(every, paths, strict=True) if path.fullmatch(bad.request.path)}
-            bad = None if bad.request.method in methods | {"HEAD"} else bad
-        if bad:
-            count -= 1
-            bad = replace(bad, over=str(operation))
-            yield noisy(random, bad) if random.random() < 0.3 else bad
+    turns = cycle(every)
+    for _ in range(count):
+        operation = random.choice(recording) if random.random() < 0.4 else next(turns)
+        spoils = OF_BODIES if operation.records and random.random() < 0.8 else OF_ADDRESSES
+        bad: Bad | None = None
+        while bad is None:
+            spoil = random.choice(spoils)
+            bad = spoil(random, operation)
+            if bad and spoil is another_method:
+                methods = {
+                    one.method for one, path in zip(every, paths, strict=True) if path.fullmatch(bad.request.path)
+                }
+                bad = None if bad.request.method in methods | {"HEAD"} else bad
+        bad = replace(bad, over=str(operation))
+        yield noisy(random, bad) if random.random() < 0.3 else bad
 
 
 def noisy(random: Random, bad: Bad) -> Bad:

@@ -22,7 +22,13 @@ def bad_requests(app: Any, seed: int, count: int) -> Iterator[Bad]:
     """*count* requests, the same for the same *seed*."""
     random = Random(seed)
     every = operations(app)
-    paths = [re.compile(re.sub(r"{\w+:path}", ".+", re.sub(r"{\w+}", "[^/]+", one.path))) for one in every]
+    paths = [
+        (one.method, re.compile(re.sub(r"{\w+:path}", ".+", re.sub(r"{\w+}", "[^/]+", one.path)))) for one in every
+    ]
+
+    def served_at(path: str) -> Iterator[str]:
+        return (method for method, pattern in paths if pattern.fullmatch(path))
+
     recording = [one for one in every if one.records]
     turns = cycle(every)
     for _ in range(count):
@@ -32,11 +38,8 @@ def bad_requests(app: Any, seed: int, count: int) -> Iterator[Bad]:
         while bad is None:
             spoil = random.choice(spoils)
             bad = spoil(random, operation)
-            if bad and spoil is another_method:
-                methods = {
-                    one.method for one, path in zip(every, paths, strict=True) if path.fullmatch(bad.request.path)
-                }
-                bad = None if bad.request.method in methods | {"HEAD"} else bad
+            if bad and spoil is another_method and bad.request.method in {"HEAD", *served_at(bad.request.path)}:
+                bad = None
         bad = replace(bad, over=str(operation))
         yield noisy(random, bad) if random.random() < 0.3 else bad
 

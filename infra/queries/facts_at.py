@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, or_, select, union_all
 
 from domain.as_of import AsOf
 from domain.fold.facts import Fact, Held
@@ -100,9 +100,10 @@ class FactsAt:
         found = {one.subject: one for some in chunks(subjects) for one in self._facts(_PROFILES, subjects=some)}
         return [found[subject] for subject in subjects if subject in found]
 
-    def on_the_day(self, *conditions: ColumnElement[bool]) -> list[Fact]:
-        """What holds on the day and meets *conditions* on the columns of facts."""
-        return self._facts(_facts.where(*conditions, *_valid))
+    def on_the_day(self, *conditions: ColumnElement[bool], limit: int, offset: int) -> list[Fact]:
+        """A page of what holds on the day and meets *conditions* on the columns of facts, short subjects first."""
+        which = _facts.where(*conditions, *_valid).order_by(func.length(fact.c.subject), fact.c.subject)
+        return self._facts(which.limit(limit).offset(offset))
 
     def deals_with_money(self) -> list[Fact]:
         """The same, with the tranches and payments until then."""

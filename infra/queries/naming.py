@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import count, islice
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
@@ -26,6 +27,9 @@ AMONG: Final[tuple[Among, ...]] = ("company", "person", "deal", "transaction")
 """All that can be suggested, in the order in which equally good suggestions stand."""
 
 _NAMED: Final[tuple[Among, ...]] = ("company", "person")
+_WEIGHED: Final = 500
+"""Things that fit somehow and are weighed against each other; the longer the name, the less of it is typed."""
+
 _SUGGESTED: Final = 5
 """Similar names that are told where nobody bears the very name."""
 
@@ -59,10 +63,10 @@ class Naming:
         typed = Typed(q)
         with reading(self.engine) as connection:
             look = _Look(FactsAt(connection, as_of), [one for one in _NAMED if one in among])
-            found = {one.subject: one for one in look.beginning(typed)}
-            found |= {one.subject: one for one in _deals_and_packages(look.facts, typed, among)}
+            found = {one.subject: one for one in islice(look.beginning(typed), _WEIGHED)}
+            found |= {one.subject: one for one in islice(_deals_and_packages(look.facts, typed, among), _WEIGHED)}
             if sum(one.fit.how == "start" for one in found.values()) < limit:
-                found |= {one.subject: one for one in look.holding(typed)}
+                found |= {one.subject: one for one in islice(look.holding(typed), _WEIGHED)}
             if not found:
                 found = {one.subject: one for one in look.like(q, limit)}
         items = [one.told() for one in sorted(found.values(), key=lambda one: one.place)[:limit]]
@@ -72,7 +76,7 @@ class Naming:
         """The company or person that *mention* means, those it may mean, or whose names are like it."""
         with reading(self.engine) as connection:
             look = _Look(FactsAt(connection, as_of), _NAMED)
-            found = verdict(mention, look.bearing(entity_name.c.key.in_([*mention.keys()])))
+            found = verdict(mention, [*look.bearing(entity_name.c.key.in_([*mention.keys()]))])
             candidates = [_candidate(one) for one in found.candidates]
             if not candidates and mention.name is not None:
                 candidates = [_like(one) for one in look.like(mention.name, _SUGGESTED)]
@@ -87,13 +91,19 @@ class _Look:
     facts: FactsAt
     families: Collection[Among]
 
-    def bearing(self, condition: ColumnElement[bool]) -> list[Fact]:
-        """The profiles on the day of those of whom any name ever told meets *condition*."""
+    def bearing(self, condition: ColumnElement[bool]) -> Iterator[Fact]:
+        """The profiles on the day of those of whom any name ever told meets *condition*, short names first."""
         if not self.families:
-            return []
-        of_family = or_(*(entity_name.c.entity.startswith(f"{family}/") for family in self.families))
-        entities = select(entity_name.c.entity).where(of_family, condition).distinct()
-        return self.facts.profiles(self.facts.connection.scalars(entities).all())
+            return
+        entity = entity_name.c.entity
+        of_family = or_(*(entity.startswith(f"{family}/") for family in self.families))
+        entities = select(entity).where(of_family, condition).group_by(entity)
+        entities = entities.order_by(func.min(func.length(entity_name.c.key)), entity)
+        for offset in count(step=_WEIGHED):
+            page = self.facts.connection.scalars(entities.limit(_WEIGHED).offset(offset)).all()
+            yield from self.facts.profiles(page)
+            if len(page) < _WEIGHED:
+                return
 
     def beginning(self, typed: Typed) -> Iterator[_Suggestion]:
         return _fitting(typed, self.bearing(entity_name.c.key.startswith(typed.key, autoescape=True)))
@@ -119,7 +129,7 @@ def _deals_and_packages(facts: FactsAt, typed: Typed, among: Collection[Among]) 
         for word in typed.words
         if word.isascii()  # databases fold other letters in other ways
     )
-    for one in facts.on_the_day(fact.c.aspect.in_(wanted), *holding):
+    for one in _pages(facts, fact.c.aspect.in_(wanted), *holding):
         called = one.value.get("headline") or one.value.get("name")
         own = one.subject.partition("/")[2]
         names = [Name("headline" if one.aspect == "deal" else "name", called)] if isinstance(called, str) else []
@@ -127,7 +137,15 @@ def _deals_and_packages(facts: FactsAt, typed: Typed, among: Collection[Among]) 
             yield _Suggestion(one.subject, called if isinstance(called, str) else own, best)
 
 
-def _fitting(typed: Typed, profiles: list[Fact]) -> Iterator[_Suggestion]:
+def _pages(facts: FactsAt, *conditions: ColumnElement[bool]) -> Iterator[Fact]:
+    for offset in count(step=_WEIGHED):
+        page = facts.on_the_day(*conditions, limit=_WEIGHED, offset=offset)
+        yield from page
+        if len(page) < _WEIGHED:
+            return
+
+
+def _fitting(typed: Typed, profiles: Iterable[Fact]) -> Iterator[_Suggestion]:
     for profile in profiles:
         if best := typed.best(names_in(profile.value)):
             yield _suggestion(profile, best)

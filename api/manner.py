@@ -43,12 +43,18 @@ DryRun = Annotated[
 ]
 IfMatch = Annotated[
     str | None,
-    Header(description='The version of the subject that the write was decided on, as `"v3"`; `"v0"`: none yet.'),
+    Header(
+        alias="If-Match",
+        description='The version of the subject that the write was decided on, as `"v3"`; `"v0"`: none yet.',
+    ),
     WithJsonSchema({"type": "string", "pattern": f"^{_VERSION}$", "examples": ['"v3"']}),
 ]
 IdempotencyKey = Annotated[
     str | None,
-    Header(description="A key of yours for this request: sent again with it, it is answered again and not done again."),
+    Header(
+        alias="Idempotency-Key",
+        description="A key of yours for this request: sent again with it, it is answered again and not done again.",
+    ),
     WithJsonSchema({"type": "string", "pattern": f"^({re.sub(_NAMED, '(', _KEY)})$", "examples": ['"6a5f2b1e-0d1f"']}),
 ]
 

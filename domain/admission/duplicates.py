@@ -65,7 +65,7 @@ def _alike(other: str, key: str, event: LoggedEvent, log: Log) -> Iterator[LookA
     near = [one for one in steps if _gap(one, event) <= NEAR]
     exact = [one for one in near if precision(one.occurred_on or "") == "day"]
     if status in OPEN:
-        yield LookAlike(_id(other), f"it is {status} and open", is_sure=True)
+        yield LookAlike(_id(other), f"it is still open: {status}", is_sure=True)
     elif near:
         nearest = min(exact or near, key=lambda one: _gap(one, event))
         yield LookAlike(_id(other), f"its {nearest.type} is of {nearest.occurred_on}", is_sure=bool(exact))

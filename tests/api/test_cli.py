@@ -293,7 +293,9 @@ def test_importing_twice_records_once(url: str) -> None:
     first = pactlog(url, "import", DEALS)
     assert told(first) == f"{DEALS}: 69 events recorded, the log ends at @70\n"
     [warning, ignored] = first.stderr.splitlines()
-    assert warning.startswith(f"warning: {DEALS}:11: this may be deal/microsoft-openai-2023 (it is announced and open)")
+    assert warning.startswith(
+        f"warning: {DEALS}:11: this may be deal/microsoft-openai-2023 (it is still open: announced)"
+    )
     assert ignored == "demo_recorded_at is ignored: what is imported is known from now on"
     before = held(url)
     assert told(pactlog(url, "import", DEALS)) == f"{DEALS}: nothing new, its 69 events were recorded before\n"
@@ -521,7 +523,7 @@ def test_a_deal_that_the_log_may_hold_is_asked_about(url: str) -> None:
         "sources": SOURCES,
     }
     [line] = refused(pactlog(url, "record", sent=json.dumps(licence)), 3)
-    assert line.startswith("did you mean subject deal/meta-midjourney-2025? it is in_force_presumed and open;")
+    assert line.startswith("did you mean subject deal/meta-midjourney-2025? it is still open: in_force_presumed;")
     assert line.endswith("give it that subject, or distinct_from with meta-midjourney-2025")
     told(pactlog(url, "record", sent=json.dumps(licence | {"distinct_from": ["meta-midjourney-2025"]})))
 

@@ -162,7 +162,11 @@ RECORD_BODY: Final[Document] = {
             "examples": {name: {"value": event} for name, event in EXAMPLES.items()},
         },
         NDJSON: {
-            "schema": {"type": "string", "description": "One event a line, at most 10,000 lines and 8 MiB."},
+            "schema": {
+                "type": "string",
+                "format": "binary",
+                "description": "One event a line, at most 10,000 lines and 8 MiB.",
+            },
             "itemSchema": {"$ref": f"{_REF}Event"},
         },
     },

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, Include, SubjectId
-from api.schemas import Company, Diff, History
+from api.schemas import Company, Diff, History, Timeline
 
 router = APIRouter(prefix="/v1/companies", tags=["companies"])
 
@@ -32,3 +32,12 @@ def company_history(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep, 
 def company_diff(company_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
     return compared.answer(lambda before, after: queries.diff(f"company/{company_id}", before, after))
+
+
+@router.get("/{company_id}/timeline", responses=answers(Timeline, *_PROBLEMS))
+def company_timeline(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep) -> Response:
+    """What was ever held about a company: a rectangle each, days in the world by instants of the record.
+
+    All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
+    """
+    return asked.answer(lambda as_of: queries.timeline(f"company/{company_id}", as_of))

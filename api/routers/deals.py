@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, IncludeSources, SubjectId
-from api.schemas import Deal, Diff, History
+from api.schemas import Deal, Diff, History, Timeline
 
 router = APIRouter(prefix="/v1/deals", tags=["deals"])
 
@@ -32,3 +32,12 @@ def deal_history(deal_id: SubjectId, asked: AsOfDep, queries: QueriesDep, axis: 
 def deal_diff(deal_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
     return compared.answer(lambda before, after: queries.diff(f"deal/{deal_id}", before, after))
+
+
+@router.get("/{deal_id}/timeline", responses=answers(Timeline, *_PROBLEMS))
+def deal_timeline(deal_id: SubjectId, asked: AsOfDep, queries: QueriesDep) -> Response:
+    """What was ever held about a deal: a rectangle each, days in the world by instants of the record.
+
+    All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
+    """
+    return asked.answer(lambda as_of: queries.timeline(f"deal/{deal_id}", as_of))

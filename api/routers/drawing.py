@@ -13,8 +13,8 @@ from api.dependencies import AsOfDep, QueriesDep
 from api.errors import BadParameters, ParameterFault
 from api.filters import DealFiltersDep
 from api.openapi import AS_OF, answers
-from api.parameters import MAX_PAGE, IncludeEnded, Limit, SubjectId, like, one_of
-from api.schemas import Graph, Statistics, Timeline
+from api.parameters import MAX_PAGE, IncludeEnded, Limit, like, one_of
+from api.schemas import Graph, Statistics
 from domain.state.statistics import By
 from domain.values.identifiers import subject_of_party
 
@@ -43,15 +43,6 @@ PartedBy = Annotated[
     PlainValidator(one_of(*get_args(By))),
     WithJsonSchema({"type": "string", "enum": [*get_args(By)]}),
 ]
-
-
-@router.get("/companies/{company_id}/timeline", responses=answers(Timeline, "unknown-company", "not-yet-known", *AS_OF))
-def company_timeline(company_id: SubjectId, asked: AsOfDep, queries: QueriesDep) -> Response:
-    """What was ever held about a company: a rectangle each, days in the world by instants of the record.
-
-    All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
-    """
-    return asked.answer(lambda as_of: queries.timeline(f"company/{company_id}", as_of))
 
 
 @router.get("/graph", responses=answers(Graph, "unknown-company", "unknown-person", "not-yet-known", *AS_OF))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, Include, SubjectId
-from api.schemas import Diff, History, Person
+from api.schemas import Diff, History, Person, Timeline
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
 
@@ -32,3 +32,12 @@ def person_history(person_id: SubjectId, asked: AsOfDep, queries: QueriesDep, ax
 def person_diff(person_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
     return compared.answer(lambda before, after: queries.diff(f"person/{person_id}", before, after))
+
+
+@router.get("/{person_id}/timeline", responses=answers(Timeline, *_PROBLEMS))
+def person_timeline(person_id: SubjectId, asked: AsOfDep, queries: QueriesDep) -> Response:
+    """What was ever held about a person: a rectangle each, days in the world by instants of the record.
+
+    All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
+    """
+    return asked.answer(lambda as_of: queries.timeline(f"person/{person_id}", as_of))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.openapi import AS_OF, answers
 from api.parameters import Axis, IncludeSources, SubjectId
-from api.schemas import Diff, History, Transaction
+from api.schemas import Diff, History, Timeline, Transaction
 
 router = APIRouter(prefix="/v1/transactions", tags=["transactions"])
 
@@ -36,3 +36,12 @@ def transaction_history(
 def transaction_diff(transaction_id: SubjectId, compared: ComparisonDep, queries: QueriesDep) -> Response:
     """What differs between two days, two states of knowledge, or both, and whether the world or the record changed."""
     return compared.answer(lambda before, after: queries.diff(f"transaction/{transaction_id}", before, after))
+
+
+@router.get("/{transaction_id}/timeline", responses=answers(Timeline, *_PROBLEMS))
+def transaction_timeline(transaction_id: SubjectId, asked: AsOfDep, queries: QueriesDep) -> Response:
+    """What was ever held about a package of deals: a rectangle each, days in the world by instants of the record.
+
+    All days are told, whatever `valid_at`; of the record, what is known at `known_at`.
+    """
+    return asked.answer(lambda as_of: queries.timeline(f"transaction/{transaction_id}", as_of))

@@ -19,11 +19,15 @@ KnownSpan = TypedDict(
 
 
 class Rectangle(TypedDict):
-    """One value of something, the days for which it was told, and how long the log held it."""
+    """One value of something, the days for which it was told, and how long the log held it.
+
+    Of the days, it surely held on those within `certain`, and may have held on the others.
+    """
 
     path: str
     value: Json
     valid: ValidSpan
+    certain: ValidSpan
     known: KnownSpan
     events: list[str]
 

@@ -9,7 +9,7 @@ from domain.values.instant import instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from domain.fold.facts import Held
 
@@ -29,10 +29,8 @@ def _rectangle(one: Held, recorded: Mapping[int, datetime]) -> dict[str, Any]:
     return {
         "path": path_of(fact),
         "value": fact.value,
-        "valid": {
-            "from": fact.valid_from and fact.valid_from.isoformat(),
-            "to": fact.valid_to and fact.valid_to.isoformat(),
-        },
+        "valid": _days(fact.valid_from, fact.valid_to),
+        "certain": _days(fact.certain_from, fact.certain_to),
         "known": {
             "from": instant(recorded[one.known_from]),
             "to": None if ended is None else instant(recorded[ended]),
@@ -41,3 +39,7 @@ def _rectangle(one: Held, recorded: Mapping[int, datetime]) -> dict[str, Any]:
         },
         "events": list(fact.events),
     }
+
+
+def _days(first: date | None, until: date | None) -> dict[str, str | None]:
+    return {"from": first and first.isoformat(), "to": until and until.isoformat()}

@@ -54,6 +54,15 @@ def test_what_ended_later_than_asked_is_still_held(client: TestClient) -> None:
     assert {one["value"]["status"] for one in now} == {"rumoured", "closed"}
 
 
+@pytest.mark.parametrize("valid_at", ["2025-06-01", "2025-06-13", "2025-06-29", "2025-06-30", "2025-07-01"])
+def test_the_days_on_which_something_surely_holds_are_those_of_the_answers(client: TestClient, valid_at: str) -> None:
+    hired = "/deals/meta-platforms-2025-x7q2"
+    now = [one for one in rectangles(client, hired) if one["known"]["to"] is None and covers(one["valid"], valid_at)]
+    state = client.get(f"/v1{hired}", params={"valid_at": valid_at}).json()
+    told = [state["since"]["certainty"]] if state["since"] else []
+    assert ["certain" if covers(one["certain"], valid_at) else "possible" for one in now] == told
+
+
 def test_personal_values_are_in_the_clear(client: TestClient) -> None:
     assert '"$c"' not in client.get(f"{META}/timeline").text
 
@@ -67,6 +76,24 @@ def test_a_company_that_was_never_heard_of_has_no_timeline(client: TestClient) -
 def shipped(shipped_url: str) -> Iterator[TestClient]:
     with serving(shipped_url) as client:
         yield client
+
+
+@pytest.mark.parametrize(
+    ("route", "subject_id", "paths"),
+    [
+        ("/v1/deals/{deal_id}", "meta-scale-ai-2025", {DEAL, f"{DEAL}/stakes/meta-platforms"}),
+        ("/v1/people/{person_id}", "p_4w7k2m9q1x", {"/people/p_4w7k2m9q1x/profile", "/deals/meta-platforms-2025-x7q2"}),
+        ("/v1/transactions/{transaction_id}", "meta-scale-ai-2025", {"/transactions/meta-scale-ai-2025"}),
+    ],
+)
+def test_deals_people_and_packages_have_a_timeline_too(
+    shipped: TestClient, route: str, subject_id: str, paths: set[str]
+) -> None:
+    address = f"{route.partition('{')[0]}{subject_id}/timeline"
+    described, answer = from_dict(shipped.get("/openapi.json").json()), shipped.get(address)
+    described[f"{route}/timeline"]["GET"].validate_response(answer)
+    assert paths <= {one["path"] for one in answer.json()["items"]}
+    assert shipped.get(address.replace(subject_id, subject_id[:-1] + "0")).status_code == 404
 
 
 def graph(client: TestClient, **asked: Any) -> Any:

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from domain.fold.fact import Fact
 from domain.log import LoggedEvent
-from tests.oracle import RANK, REQUIRED, REVIEW_RANK, Deal, earliest, latest, oracle_objections, span, surviving
+from tests.oracle import DAY, RANK, REQUIRED, REVIEW_RANK, Deal, earliest, latest, oracle_objections, span, surviving
 
 Wire = dict[str, Any]
 
@@ -390,3 +391,24 @@ def rearranged(draw: st.DrawFn, wires: Sequence[Wire]) -> list[Wire]:
     worlds = [wire for wire in wires if not wire["type"].startswith("record.")]
     records = [wire for wire in wires if wire["type"].startswith("record.")]
     return [*draw(st.permutations(worlds)), *records]
+
+
+def days_to_ask(events: Iterable[LoggedEvent], facts: Iterable[Fact]) -> list[date]:
+    """Every day on which what *events* or *facts* tell could change, and its neighbours."""
+    edges = {date(2023, 6, 1), date(2024, 5, 20), date(2026, 1, 1)}
+    for event in events:
+        edges.update(day for text in partial_dates([event.occurred_on, event.data]) for day in span(text))
+    for fact in facts:
+        edges.update(d for d in (fact.valid_from, fact.valid_to, fact.certain_from, fact.certain_to) if d)
+    return sorted({day + shift for day in edges for shift in (-DAY, DAY * 0, DAY)})
+
+
+def partial_dates(value: Any) -> Iterator[str]:
+    """Every partial date within *value*."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from partial_dates(item)
+    elif isinstance(value, str) and value.startswith("2024"):
+        yield value

@@ -31,8 +31,6 @@ _LISTS: Final = {
     "ownership": "owners",
     "position": "positions",
 }
-_BY_FIELD: Final = frozenset({"deal", "transaction", "profile", "position"})
-"""Aspects whose fields change one by one; the others are told as a whole."""
 
 
 class Span(NamedTuple):
@@ -61,11 +59,17 @@ def path_of(fact: Fact) -> str:
     return f"{root}/{_LISTS[aspect]}/{key.rpartition('/')[2]}" if key else f"{root}/{aspect}"
 
 
+def is_told_by_field(path: str) -> bool:
+    """Whether the fields of what *path* leads to change one by one; all else is told as a whole."""
+    aspect = path.split("/")[3:]
+    return not aspect or aspect[0] in {"profile", _LISTS["position"]}
+
+
 def fields_of(fact: Fact, certainty: str) -> Document:
     """Everything that *fact* says, by path: terms one by one, empty lists left out."""
     path = path_of(fact)
     told: Document = {f"{path}/certainty": certainty}
-    if fact.aspect.partition("/")[0] not in _BY_FIELD:
+    if not is_told_by_field(path):
         return told | {path: fact.value}
     told |= {f"{path}/{name}": value for name, value in fact.value.items() if name != "terms" and value != []}
     return told | {f"{path}/terms/{name}": value for name, value in fact.value.get("terms", {}).items()}

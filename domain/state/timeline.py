@@ -42,4 +42,4 @@ def _rectangle(one: Held, recorded: Mapping[int, datetime]) -> dict[str, Any]:
 
 
 def _days(first: date | None, until: date | None) -> dict[str, str | None]:
-    return {"from": first and first.isoformat(), "to": until and until.isoformat()}
+    return {"from": None if first is None else first.isoformat(), "to": None if until is None else until.isoformat()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,10 +16,11 @@ from domain.errors import IllegalHistory, MissingTerms
 from domain.fold.facts import Fact, facts_of, history_of
 from domain.fold.record_plane import surviving
 from domain.log import LoggedEvent
-from tests.oracle import oracle_at, oracle_objections, span
+from tests.oracle import oracle_at, oracle_objections
 from tests.strategies import (
     DEAL_KINDS,
     FAMILIES,
+    days_to_ask,
     has_no_ties,
     histories,
     keep_while,
@@ -121,26 +122,6 @@ def agree_with_the_oracle(events: Sequence[LoggedEvent], position: int) -> None:
 def said(fact: Fact) -> dict[str, Any]:
     """The value without the warnings, which the oracle does not compute."""
     return {name: value for name, value in fact.value.items() if name != "warnings"}
-
-
-def days_to_ask(events: Iterable[LoggedEvent], facts: Iterable[Fact]) -> list[date]:
-    edges = {date(2023, 6, 1), date(2024, 5, 20), date(2026, 1, 1)}
-    for event in events:
-        edges.update(day for text in partial_dates([event.occurred_on, event.data]) for day in span(text))
-    for fact in facts:
-        edges.update(d for d in (fact.valid_from, fact.valid_to, fact.certain_from, fact.certain_to) if d)
-    return sorted({day + shift for day in edges for shift in (-DAY, DAY * 0, DAY)})
-
-
-def partial_dates(value: Any) -> Iterator[str]:
-    """Every partial date within *value*."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        for item in value:
-            yield from partial_dates(item)
-    elif isinstance(value, str) and value.startswith("2024"):
-        yield value
 
 
 def belief(events: Sequence[LoggedEvent]) -> set[str]:

@@ -52,7 +52,9 @@ class Model(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _advise(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        nulls = {(key,) for key, item in value.items() if item is None} if isinstance(value, dict) else set()
+        nulls = set()
+        if isinstance(value, dict) and None in value.values():
+            nulls = {(key,) for key, item in value.items() if item is None}
         errors = [(at, "null_value", "leave the field out instead of sending null") for at in nulls]
         try:
             model = handler(value)

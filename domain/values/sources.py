@@ -17,8 +17,13 @@ _INSTANT: Final = (
 )
 
 
+_PLAIN_URL: Final = re.compile(r"https?://[a-z0-9-]+(\.[a-z0-9-]+)*(/[!-~]*)?")
+
+
 def http_url(value: str) -> str:
     """Refuse what is no full http or https address."""
+    if _PLAIN_URL.fullmatch(value):
+        return value  # as nearly all are: no need to take it apart
     try:
         parts = urlsplit(value)
         sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0

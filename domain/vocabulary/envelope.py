@@ -43,8 +43,8 @@ class WorldEvent(Model):
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
-        for field in ("owner", "successor"):
-            party = getattr(self.data, field, None)
+        for field in self.data.model_fields_set & {"owner", "successor"}:
+            party = getattr(self.data, field)
             if isinstance(party, NamedParty) and party.id and subject_of_party({"id": party.id}) == self.subject:
                 raise refusal("party_twice", f"{party.id} is the subject of this event already", "data", field)
         return self

@@ -138,19 +138,20 @@ class Market:
     def _deal(self) -> Wire | None:
         if len(self._people) < 2:
             return None
-        self._deals += 1
-        first = self._drawn()
-        if self._random.random() < hub_deals(self.size) / (self.size * _WEIGHTS["deal"] / sum(_WEIGHTS.values())):
-            first = HUB
-        second = self._drawn(but=first)
-        sides = [first, second] if self._random.random() < 0.5 else [second, first]
         kind = deals.drawn_kind(self._random)
+        of_hub = hub_deals(self.size) / (self.size * _WEIGHTS["deal"] / sum(_WEIGHTS.values()))
+        first = HUB if self._random.random() < of_hub else self._drawn()
+        raises = kind in ("investment", "acquisition")  # anybody does, the large ones no more often
+        second = self._random.randint(2, self._companies) if raises else self._drawn(but=first)
+        if second == first:
+            return None
+        self._deals += 1
         person_id, name = self._random.choice(self._people)
-        names = "-".join(_slug(company_name(number)) for number in sides)
+        names = "-".join(_slug(company_name(number)) for number in (first, second))
         deal = deals.begun(
             f"deal/{names[:60].rstrip('-')}-{self._deals}",
             kind,
-            (party(sides[0]), party(sides[1]), {"id": person_id, "name": name}),
+            (party(first), party(second), {"id": person_id, "name": name}),
             self._random,
         )
         self._seen.append(deal)

@@ -33,7 +33,7 @@ def print_table(lines: Iterable[Line], machine: dict[str, Any]) -> None:
         )
     console = Console(width=None if Console().is_terminal else 200)
     console.print(table)
-    told = ("processor", "cores", "memory_gb", "system", "python", "sqlite", "postgresql", "load_before")
+    told = ("processor", "cores", "memory_gb", "system", "python", "sqlite", "load_before")
     console.print(", ".join(f"{name} {machine[name]}" for name in told if name in machine), style="dim")
 
 

@@ -29,13 +29,16 @@ class Unavailable(Exception):
 
 
 @contextmanager
-def server(options: Sequence[str] = FAST) -> Iterator[URL]:
-    """Yield the URL of an empty maintenance database: `PACTLOG_TEST_POSTGRES_URL`, else of a server of our own."""
+def server(options: Sequence[str] = FAST, within: Path | None = None) -> Iterator[URL]:
+    """Yield the URL of an empty maintenance database: `PACTLOG_TEST_POSTGRES_URL`, else of a server of our own.
+
+    Its files lie in a folder *within* the one that is given, else where they are fast.
+    """
     if given := os.environ.get("PACTLOG_TEST_POSTGRES_URL"):
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
     with (
-        tempfile.TemporaryDirectory(prefix="pactlog-", dir=_in_memory()) as folder,
+        tempfile.TemporaryDirectory(prefix="pactlog-", dir=within or _in_memory()) as folder,
         _first_that_starts(Path(folder), options),
     ):
         yield URL.create("postgresql+psycopg", "pactlog", database="postgres", query={"host": folder})

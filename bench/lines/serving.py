@@ -62,12 +62,11 @@ def _serving(store: Store) -> Iterator[str]:
     """The address of a server of *store*, in a process of its own."""
     settings = {"PACTLOG_DATABASE_URL": store.url.render_as_string(hide_password=False), "PACTLOG_PORT": "0"}
     command = [str(Path(sys.executable).with_name("pactlog")), "serve", "--json"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, env=os.environ | settings, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    assert process.stdout
-    try:
-        yield json.loads(process.stdout.readline())["address"]
-    finally:
-        process.terminate()
-        process.wait()
+    ) as process:
+        assert process.stdout
+        try:
+            yield json.loads(process.stdout.readline())["address"]
+        finally:
+            process.terminate()

@@ -23,6 +23,9 @@ APPEND = 1000
 
 Progress = Callable[[int], None]
 
+_BARE = {"sqlite": APPEND, "postgresql": 200}
+"""The same for the library's recorder: on PostgreSQL its pipeline stands still when it is given a thousand."""
+
 _BULK = {"sqlite": 8000, "postgresql": 5000}
 _SINGLE = {"sqlite": 0.3, "postgresql": 0.5}
 
@@ -40,7 +43,8 @@ def bulk_import(store: Store, bare: ApplicationRecorder, size: int, progress: Pr
         with reading(store.engine) as connection:
             stored = stored_since(connection, receipt.position - len(lines))
         started = perf_counter()
-        bare.insert_events(stored)
+        for first in range(0, len(stored), _BARE[store.kind]):
+            bare.insert_events(stored[first : first + _BARE[store.kind]])
         theirs += perf_counter() - started
         done += len(lines)
         progress(done)

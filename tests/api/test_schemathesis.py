@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -11,9 +11,10 @@ from schemathesis import GenerationMode
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.openapi import from_asgi
 
+from api.access import ROUTES
 from api.app import ROUTERS, create_app
 from infra.settings import Settings
-from tests.api.client import AUTHORIZED, KEY, Databases, load_worked_example
+from tests.api.client import AUTHORIZED, KEY, Databases, key_with, load_worked_example
 
 ENDLESS = {"/v1/events/stream"}
 GET = [
@@ -42,7 +43,11 @@ def served(fresh_database: Databases) -> Iterator[Any]:
 
 
 def send(
-    operation: Any, mode: GenerationMode, examples: int, change: Callable[[Any], None] = lambda _: None
+    operation: Any,
+    mode: GenerationMode,
+    examples: int,
+    change: Callable[[Any], None] = lambda _: None,
+    headers: Mapping[str, str] = AUTHORIZED,
 ) -> set[int]:
     """Send so many random requests, check their answers against the document, and tell which statuses came."""
     statuses: set[int] = set()
@@ -52,7 +57,7 @@ def send(
     def check(case: Any) -> None:
         change(case)
         # What the document allows may still be refused: a schema knows no parties and no calendar.
-        answer = case.call_and_validate(headers=AUTHORIZED, excluded_checks=[positive_data_acceptance])
+        answer = case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
         statuses.add(answer.status_code)
 
     check()
@@ -84,3 +89,29 @@ def test_events_by_the_rules(served: Any) -> None:
 
 def test_events_against_the_rules(served: Any) -> None:
     assert 422 in send(served["/v1/events"]["POST"], GenerationMode.NEGATIVE, 80)
+
+
+OPERATIONS = [("GET", path) for path in GET] + [("POST", "/v1/events")]
+DOORS = {
+    "nobody, on the server's own machine": ("127.0.0.1", (), {"read"}),
+    "nobody, from elsewhere": ("0.0.0.0", (), set()),
+    "a key that reads only": ("0.0.0.0", ("read",), {"read"}),
+}
+"""Where the server listens, the scopes of the key, and what may be done."""
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_door_is_as_described(fresh_database: Databases, door: str) -> None:
+    host, scopes, may = DOORS[door]
+    refusal = 403 if scopes else 401
+    with fresh_database("sqlite") as url:
+        load_worked_example(url)
+        headers = key_with(url, *scopes) if scopes else {}
+        served = from_asgi("/openapi.json", create_app(Settings(database_url=url, admin_key=KEY, host=host)))
+        for method, path in OPERATIONS:
+            scope = ROUTES[f"{method} {path}"]
+            statuses = send(served[path][method], GenerationMode.POSITIVE, 3, about_what_is_known, headers)
+            if scope is None or scope in may:
+                assert statuses.isdisjoint({401, 403}), (method, path)
+            else:
+                assert statuses == {refusal}, (method, path)

@@ -85,6 +85,7 @@ ROUTES: Final[Mapping[str, Scope | None]] = {
     "GET /transactions/{subject_id}/history": Scope.READ,
     "GET /transactions/{subject_id}/compare": Scope.READ,
     "GET /transactions/{subject_id}/diff": Scope.READ,
+    "GET /graph": Scope.READ,
     "GET /events": Scope.READ,
     "GET /events/{event_id}": Scope.READ,
     "GET /v1/schemas": OPEN,

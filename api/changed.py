@@ -10,6 +10,19 @@ from api import gist, words
 _EVENT_ID: Final = re.compile(r"([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+_ONE: Final = {
+    "tranches": "tranche",
+    "payments": "payment",
+    "exits": "exit",
+    "reviews": "review",
+    "stakes": "stake of",
+    "owners": "owner",
+    "positions": "position",
+    "profile": "",
+}
+"""Lists, of which one entry changed."""
+
+
 def thing(path: str) -> str:
     """What it is about: ``deals/meta-scale-ai-2025``."""
     return "/".join(path.split("/")[1:3])
@@ -19,6 +32,13 @@ def field(path: str) -> str:
     """Which field of it, in words; events by the first letters of their ids."""
     fields = [field for field in path.split("/")[3:] if field != "terms"]
     return " ".join(words.plain(_EVENT_ID.sub(r"\1", field)) for field in fields) or "all"
+
+
+def field_alone(path: str) -> str:
+    """The same where the event is at hand: without its id."""
+    first, *rest = [field for field in path.split("/")[3:] if field != "terms"] or ["all"]
+    named = [words.plain(one) for one in rest if not _EVENT_ID.fullmatch(one)]
+    return " ".join(filter(None, [_ONE.get(first, words.plain(first)), *named])) or "all"
 
 
 def told(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 home companies deals …     one file for each resource: ask the queries as the API does, choose what to draw
 basis                      the two dates that a page is asked as of, and where something changes on either clock
-surroundings lifelines     pictures: where everything in them goes is decided here, and the templates draw it
+surroundings lifelines circle   pictures: where everything in them goes is decided here, and the templates draw it
 links                      the address of a page, and those that it leads to with the same dates
 routing                    how their routes differ from those of the API
 rendering                  the templates with all that they may use
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages import changes, companies, deals, events, home, people, search, transactions
+from api.pages import changes, companies, deals, events, home, network, people, search, transactions
 
-ROUTERS: Final = tuple(part.router for part in (home, search, changes, companies, deals, events, people, transactions))
+ROUTERS: Final = tuple(
+    part.router for part in (home, search, changes, companies, deals, events, network, people, transactions)
+)

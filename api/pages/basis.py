@@ -79,6 +79,8 @@ class Turns:
     """On which the world changed, as far as it was known."""
     positions: Mapping[int, datetime] = field(default_factory=dict)
     """At which the record changed, until now."""
+    began: date | None = None
+    """The first day of the record, where its positions are too many and months do."""
 
 
 def turns_of(rectangles: Iterable[Document], position: int) -> Turns:
@@ -105,6 +107,11 @@ def turns_of(rectangles: Iterable[Document], position: int) -> Turns:
     return Turns(frozenset(days | {day for day in other if day >= first}), positions)
 
 
+def by_the_month(began: date, days: Iterable[date]) -> Turns:
+    """Points for what is about all of the log: *days* on which the world changed; of the record months, or years."""
+    return Turns(frozenset(days), {}, began)
+
+
 def basis_of(as_of: Document, here: Here, today: date, turns: Turns | None = None) -> Basis:
     """The basis of the page at *here*, answered as of *as_of*; with sliders where *turns* are known."""
     asked = here.query.get("valid_at", ""), here.query.get("known_at", "")
@@ -126,14 +133,26 @@ def _valid(as_of: Document, today: date, turns: Turns) -> Slider | None:
 
 
 def _known(as_of: Document, asked: str, today: date, turns: Turns) -> Slider | None:
+    if turns.began:
+        return _months(as_of, asked, today, turns.began)
     if not turns.positions:
         return None
     points = _positions(turns.positions, today)
     first, now = points[0].day, _number(today)
-    at = _number(datetime.fromisoformat(as_of["known_at"]).astimezone(UTC).date()) if asked else now
+    at = _day_known(as_of) if asked else now
     low = min(first, at)
     rank = as_of["position"] if asked else points[-1].rank
     return Slider(low, max(now, at, low + 1), at, rank, points)
+
+
+def _months(as_of: Document, asked: str, today: date, began: date) -> Slider:
+    step = next((months for years, months in ((5, 1), (15, 3)) if today.year - began.year <= years), 12)
+    firsts = (date(year, month, 1) for year in range(began.year, today.year + 1) for month in range(1, 13, step))
+    days = [_number(day) for day in firsts if began < day < today]
+    now = _number(today)
+    at = _day_known(as_of) if asked else now
+    low = min(_number(began), at)
+    return Slider(low, max(now, low + 1), at, at, [*(Point(day, day, _day(day)) for day in days), Point(now, now, "")])
 
 
 def _positions(positions: Mapping[int, datetime], today: date) -> list[Point]:
@@ -151,6 +170,10 @@ def _text(position: int, day: date, today: date, *, is_last: bool) -> str:
     if not is_last:
         return f"@{position}"
     return "" if day == today else day.isoformat()
+
+
+def _day_known(as_of: Document) -> int:
+    return _number(datetime.fromisoformat(as_of["known_at"]).astimezone(UTC).date())
 
 
 def _number(day: date) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -22,6 +23,10 @@ from infra.queries import Queries
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 VARY: Final = {"Vary": "Accept, HX-Request"}
+_WORDS: Final = (
+    *("plain", "text", "day", "instant", "span", "money", "totals", "stake", "term", "consideration"),
+    *("party", "parties", "status", "source", "anything"),
+)
 Document = dict[str, Any]
 
 
@@ -36,17 +41,22 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {
-        name: getattr(words, name)
-        for name in (
-            *("plain", "text", "day", "instant", "span", "money", "totals", "stake", "term", "consideration"),
-            *("party", "parties", "status", "is_possible", "source", "anything"),
-        )
-    }
-    made.filters |= {name: getattr(gist, name) for name in ("of_deal", "others", "job", "stated", "happening")}
-    made.filters |= {"thing": changed.thing, "field": changed.field, "told": changed.told}
-    made.globals |= {"version": version("pactlog"), "asset": address, "stated": gist.stated}
+    made.filters |= {name: _unbroken(getattr(words, name)) for name in _WORDS}
+    made.filters |= {name: _unbroken(getattr(gist, name)) for name in ("of_deal", "job", "stated", "happening")}
+    made.filters |= {"others": gist.others, "is_possible": words.is_possible}
+    made.filters |= {"thing": changed.thing, "field": changed.field_alone, "told": _unbroken(changed.told)}
+    made.globals |= {"version": version("pactlog"), "asset": address, "stated": _unbroken(gist.stated)}
     return made
+
+
+def _unbroken(tell: Callable[..., str]) -> Callable[..., str]:
+    """*tell*, with percentages that no line ends within."""
+
+    @wraps(tell)
+    def told(*values: Any) -> str:
+        return tell(*values).replace(" %", "\N{NO-BREAK SPACE}%")
+
+    return told
 
 
 def here_of(request: Request) -> Here:

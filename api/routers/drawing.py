@@ -15,6 +15,7 @@ from api.filters import DealFiltersDep
 from api.openapi import AS_OF, answers
 from api.parameters import MAX_PAGE, IncludeEnded, Limit, like, one_of
 from api.schemas import Graph, Statistics
+from domain.state.selection import DealFilters
 from domain.state.statistics import By
 from domain.values.identifiers import subject_of_party
 
@@ -61,11 +62,18 @@ def graph(  # noqa: PLR0913  # every choice is a parameter of the address
     Deals that are over are drawn with `include=ended`, or if their `status` is asked for. The edges nearest to the
     root come first, then the latest; `total` and `truncated` tell whether `limit` left some out.
     """
+    subject, steps, wanted = asked_graph(filters, root, depth, include)
+    return asked.answer(lambda as_of: queries.graph(as_of, subject, steps, wanted, limit))
+
+
+def asked_graph(
+    filters: DealFilters, root: str | None, depth: int | None, include: frozenset[str]
+) -> tuple[str | None, int, DealFilters]:
+    """The subject to begin with, how far to go, and which deals count. Raises BadParameters."""
     if depth is not None and root is None:
         raise BadParameters([ParameterFault("depth", "root_missing", "depth counts from a root; give root too")])
     subject = None if root is None else subject_of_party({"id": root})
-    wanted = replace(filters, ended="ended" in include or filters.status is not None)
-    return asked.answer(lambda as_of: queries.graph(as_of, subject, depth or 1, wanted, limit))
+    return subject, depth or 1, replace(filters, ended="ended" in include or filters.status is not None)
 
 
 @router.get("/stats", responses=answers(Statistics, "invalid-cursor", *AS_OF))

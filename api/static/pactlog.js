@@ -132,6 +132,20 @@ document.addEventListener("pointerover", ({ target }) => {
   if (time && !time.title) time.title = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: "long", timeStyle: "long" });
 });
 
+// In the picture of the whole network, a name that is pointed at or focused shows its own lines.
+
+for (const kind of ["pointerover", "focusin"])
+  document.addEventListener(kind, ({ target }) => {
+    const picture = target.closest?.(".picture.round");
+    if (!picture) return;
+    const name = target.closest("a[data-number]");
+    for (const line of picture.querySelectorAll(".line")) {
+      const mine = name && line.classList.contains(`n${name.dataset.number}`);
+      line.classList.toggle("lit", Boolean(mine));
+      line.classList.toggle("dim", Boolean(name) && !mine);
+    }
+  });
+
 // The live feed: each new event makes the page fetch its own latest list.
 
 function listen() {

@@ -39,6 +39,8 @@ PAGES: Final = {
     "package": "/transactions/google-windsurf-2025",
     "event": f"/events/{CLOSING}",
     "log": "/events",
+    "network": "/graph",
+    "network-around": "/graph?root=openai&known_at=2025-07-01",
     "problems": "/problems",
     "problem": "/problems/busy",
 }

@@ -56,6 +56,10 @@ format: .venv/dev ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
+.PHONY: docs
+docs: .venv/dev ## write docs/command-line.md anew from the commands
+	$(BIN)/typer api.cli.commands utils docs --name pactlog --title "The command line" --output docs/command-line.md
+
 .PHONY: lock
 lock: .venv/uv ## choose the newest fitting version of every dependency
 	$(COMPILE) --upgrade requirements/uv.in --output-file requirements/uv.txt

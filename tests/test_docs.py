@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from difflib import get_close_matches
@@ -64,6 +67,25 @@ def test_every_column_of_an_export_is_documented() -> None:
         row = re.search(rf"^- {sort}: (.*?)(;|$)", told[1], re.MULTILINE)
         assert row
         assert re.findall(r"`(\w+)`", row[1]) == [*columns]
+
+
+def test_the_page_of_the_command_line_is_as_it_would_be_made_now(tmp_path: Path) -> None:
+    made = tmp_path / "command-line.md"
+    typer_ = Path(sys.executable).with_name("typer")
+    command = [typer_, "api.cli.commands", "utils", "docs", "--name", "pactlog", "--title", "The command line"]
+    subprocess.run([*command, "--output", made], cwd=ROOT, check=True, capture_output=True)
+    kept = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert kept == made.read_text(encoding="utf-8"), "the commands have changed: make docs"
+
+
+def test_every_command_comes_with_an_example_that_it_understands() -> None:
+    for name in commands("pactlog", typer.main.get_command(main)):
+        command: Any = typer.main.get_command(main)
+        for word in name.split()[1:]:
+            command = command.commands[word]
+        told = re.fullmatch(rf"For example: (?:PACTLOG_\w+=\S+ )?{name}( .*)?", command.epilog or "")
+        assert told, f"{name} has no example"
+        command.make_context(name, shlex.split(told[1] or ""))
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -71,7 +71,7 @@ def _pactlog(
         typer.echo(context.get_help())
 
 
-@main.command()
+@main.command(epilog="For example: pactlog serve --demo --port 8080")
 def serve(
     *,
     demo: Annotated[bool, typer.Option("--demo", help="Fill an empty log with the demonstration.")] = False,
@@ -92,7 +92,7 @@ def serve(
     serving.serve(demo=demo, host=host, port=port, as_json=as_json)
 
 
-@main.command()
+@main.command(epilog="For example: PACTLOG_DATABASE_URL=postgresql://user@host/database pactlog migrate")
 def migrate(*, as_json: Json = False) -> None:
     """Bring the database to the schema of this version."""
     from api.cli import upkeep
@@ -100,7 +100,7 @@ def migrate(*, as_json: Json = False) -> None:
     upkeep.migrate(as_json=as_json)
 
 
-@main.command(name="import")
+@main.command(name="import", epilog="For example: pactlog import --create-missing data/ai-deals.ndjson")
 def import_(
     files: Annotated[list[str], typer.Argument(metavar="FILE…", help="NDJSON, an event a line; - is standard input.")],
     *,
@@ -118,7 +118,7 @@ def import_(
     importing.import_files(files, create_missing=create_missing, each=each, dry_run=dry_run, as_json=as_json)
 
 
-@main.command()
+@main.command(epilog="For example: pactlog record --dry-run event.json")
 def record(
     file: Annotated[str, typer.Argument(metavar="FILE", help="One event as JSON; - is standard input.")] = "-",
     *,
@@ -138,7 +138,7 @@ def record(
     recording.record(file, create_missing=create_missing, if_match=if_match, dry_run=dry_run, as_json=as_json)
 
 
-@main.command()
+@main.command(epilog="For example: pactlog state company/meta-platforms --valid-at 2025-06-30 --known-at 2025-07-01")
 def state(
     subject: Subject,
     *,
@@ -158,7 +158,7 @@ def state(
     asking.state(subject, valid_at=valid_at, known_at=known_at, include=include or [], as_json=as_json)
 
 
-@main.command()
+@main.command(epilog="For example: pactlog history deal/meta-scale-ai-2025 --axis valid")
 def history(
     subject: Subject,
     *,
@@ -176,7 +176,7 @@ def history(
     asking.history(subject, axis=axis, valid_at=valid_at, known_at=known_at, as_json=as_json)
 
 
-@main.command()
+@main.command(epilog="For example: pactlog diff company/meta-platforms --valid-at 2025-06-11..2025-06-30")
 def diff(subject: Subject, *, valid_at: ValidAt = None, known_at: KnownAt = None, as_json: Json = False) -> None:
     """Compare two days, --valid-at A..B, or two states of our knowledge, --known-at A..B, or both."""
     from api.cli import asking
@@ -184,7 +184,7 @@ def diff(subject: Subject, *, valid_at: ValidAt = None, known_at: KnownAt = None
     asking.diff(subject, valid_at=valid_at, known_at=known_at, as_json=as_json)
 
 
-@main.command()
+@main.command(epilog="For example: pactlog search scale --among company")
 def search(  # noqa: PLR0913 - each option is one of the command
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The beginning of a name, or a word of it.")],
     *,
@@ -208,7 +208,7 @@ def search(  # noqa: PLR0913 - each option is one of the command
     )
 
 
-@main.command()
+@main.command(epilog="For example: pactlog export deals --format csv --output deals.csv")
 def export(
     sort: Annotated[
         Literal["events", "deals", "companies"],
@@ -236,7 +236,7 @@ def export(
     exporting.export(sort, asking.question_of(valid_at, known_at), form=form, output=output)
 
 
-@main.command()
+@main.command(epilog="For example: pactlog rebuild --json")
 def rebuild(*, as_json: Json = False) -> None:
     """Make all facts anew from the log."""
     from api.cli import upkeep
@@ -244,7 +244,7 @@ def rebuild(*, as_json: Json = False) -> None:
     upkeep.rebuild(as_json=as_json)
 
 
-@main.command()
+@main.command(epilog="For example: pactlog doctor --json")
 def doctor(*, as_json: Json = False) -> None:
     """Recompute facts and tree from the stored events, and compare."""
     from api.cli import upkeep
@@ -262,7 +262,7 @@ def _keys(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-@keys.command()
+@keys.command(epilog="For example: pactlog keys create --scope read --name dashboard")
 def create(
     *,
     scope: Annotated[
@@ -280,7 +280,7 @@ def create(
     commands.create(scope, name, as_json=as_json)
 
 
-@keys.command(name="list")
+@keys.command(name="list", epilog="For example: pactlog keys list --json")
 def list_(*, as_json: Json = False) -> None:
     """List all keys: their ids, names and scopes, and since when or until when they open."""
     from api.cli import keys as commands
@@ -288,7 +288,7 @@ def list_(*, as_json: Json = False) -> None:
     commands.list_(as_json=as_json)
 
 
-@keys.command()
+@keys.command(epilog="For example: pactlog keys revoke k_4t9v2m8q")
 def revoke(
     key_id: Annotated[str, typer.Argument(metavar="ID", help="The id of the key, as pactlog keys list tells it.")],
     *,

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine
 
 from bench import machine
 from bench.baselines import bare_postgres, bare_sqlite
-from bench.lines import asking, auditing, reading, serving, writing
+from bench.lines import asking, auditing, reading, serving, showing, writing
 from bench.market import Market
 from bench.results import Line
 from bench.samples import samples
@@ -54,6 +54,8 @@ class Bench:
             yield from reading.growth((small, samples(small)), (store, found), rounds)
             yield from asking.across_companies(store, found, max(2, rounds // 100))
             yield from serving.against_an_empty_route(store, found, 10 * rounds)
+            with self.store(Market(0)) as shipped:
+                yield from showing.largest_company(shipped, rounds)
             yield from auditing.hashed_again(store)
             yield from writing.rebuild_from_zero(store, _progress("rebuild"))
 

@@ -44,6 +44,8 @@ def test_a_run_tells_every_line_and_keeps_it(kind: str, tmp_path: Path, request:
         "growth from 401 to 403 events, small company",
         "HTTP as-of, up to 10 facts",
         "HTTP as-of, ~100 facts",
+        "page of the largest shipped company, p99",
+        "page of the largest shipped company, HTML",
         "offline verify",
         "rebuild from zero",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ DATES: Final = ("valid_at", "known_at")
 _ROOTS: Final = {"company": "companies", "person": "people", "deal": "deals", "transaction": "transactions"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Here:
     """Where a page is: the prefix of the server, the path behind it, and the query."""
 
@@ -19,10 +20,20 @@ class Here:
     path: str
     query: Mapping[str, str]
 
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        return {name: self.query[name].rpartition("..")[2] for name in DATES if name in self.query}
+
+    @cached_property
+    def _dates_alone(self) -> str:
+        """What most links of a page end with."""
+        return self._address("", self._dates).removeprefix(self.root)
+
     def to(self, path: str, **query: str | None) -> str:
         """Another page as of the same dates; of a pair of dates that are compared, the later."""
-        dates = {name: self.query[name].rpartition("..")[2] for name in DATES if name in self.query}
-        return self._address(path, dates | query)
+        if not query:
+            return self._address(path, {}) + self._dates_alone
+        return self._address(path, self._dates | query)
 
     def bare(self, path: str, **query: str | None) -> str:
         """Another page, with the dates that *query* names and no others."""

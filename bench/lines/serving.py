@@ -32,7 +32,7 @@ def against_an_empty_route(store: Store, found: Samples, requests: int) -> Itera
         "new": (f"/v1/companies/{company}?valid_at={day}" for day in days for company in found.small),
     }
     answered = {name: Answered() for name in asked}
-    with _serving(store) as address:
+    with served(store) as address:
         for paths in asked.values():
             load(address, paths, len(found.small) + len(found.hundred), Answered())  # the first time apart
         for _ in range(_TURNS):
@@ -58,7 +58,7 @@ def against_an_empty_route(store: Store, found: Samples, requests: int) -> Itera
 
 
 @contextmanager
-def _serving(store: Store) -> Iterator[str]:
+def served(store: Store) -> Iterator[str]:
     """The address of a server of *store*, in a process of its own."""
     settings = {"PACTLOG_DATABASE_URL": store.url.render_as_string(hide_password=False), "PACTLOG_PORT": "0"}
     command = [str(Path(sys.executable).with_name("pactlog")), "serve", "--json"]

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 
 from domain.state.deals import CLOSED
 from domain.state.holdings import Round
@@ -24,32 +24,23 @@ _position: Any = bindparam("position")
 _valid_at: Any = bindparam("valid_at")
 
 
-def _known_by_then(facts: FromClause) -> tuple[ColumnElement[bool], ...]:
-    columns = facts.c
-    return columns.known_from <= _position, columns.known_to > _position, columns.valid_from <= _valid_at
-
-
-def _says(facts: FromClause, name: str, *values: str) -> ColumnElement[bool]:
+def _says(name: str, *values: str) -> ColumnElement[bool]:
     """Whether the value has a field with one of *values*: canonical JSON says so in just these bytes."""
-    return or_(*(facts.c.value.contains(f'"{name}":"{value}"') for value in values))
+    return or_(*(fact.c.value.contains(f'"{name}":"{value}"') for value in values))
 
 
-def _first_day(of: FromClause, *which: ColumnElement[bool]) -> ScalarSelect[date]:
-    first = func.min(of.c.valid_from)
-    return select(first).where(of.c.subject == fact.c.subject, *_known_by_then(of), *which).scalar_subquery()
-
-
-_states, _tranches = fact.alias(), fact.alias()
-_closed_on = _first_day(_states, _states.c.aspect == "deal", _says(_states, "status", *sorted(CLOSED)))
-_drawn_on = _first_day(_tranches, _tranches.c.aspect.startswith("tranche/"))
-_investments = (
-    select(fact.c.subject, fact.c.value, _closed_on.label("closed_on"), _drawn_on.label("drawn_on"))
+_state, _tranche = fact.c.aspect == "deal", fact.c.aspect.startswith("tranche/")
+_as_it_stands = func.max(case((and_(_state, fact.c.valid_to > _valid_at), fact.c.value)))
+_closed_on = func.min(case((and_(_state, _says("status", *sorted(CLOSED))), fact.c.valid_from)))
+_drawn_on = func.min(case((_tranche, fact.c.valid_from)))
+_SINCE: Final = (
+    select(fact.c.subject, _as_it_stands.label("value"), _closed_on.label("closed_on"), _drawn_on.label("drawn_on"))
     .where(fact.c.subject.in_(select(party.c.subject).where(party.c.entity.in_(_issuers))))
-    .where(fact.c.aspect == "deal", _says(fact, "kind", "investment"), *_known_by_then(fact))
-    .where(fact.c.valid_to > _valid_at)
-    .subquery()
+    .where(or_(and_(_state, _says("kind", "investment")), _tranche))
+    .where(fact.c.known_from <= _position, fact.c.known_to > _position, fact.c.valid_from <= _valid_at)
+    .group_by(fact.c.subject)
+    .having(and_(_as_it_stands.is_not(None), or_(_closed_on > _since, _drawn_on > _since)))
 )
-_SINCE: Final = select(_investments).where(or_(_investments.c.closed_on > _since, _investments.c.drawn_on > _since))
 
 
 class _Investment(msgspec.Struct):

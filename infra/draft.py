@@ -22,10 +22,10 @@ from infra import names
 from infra.projector import Projection, change_at
 from infra.receipts import Outcome
 from infra.store.audit_log import append_leaves
+from infra.store.bulk import insert_rows
 from infra.store.codec import Recorded
 from infra.store.commitments import committed, revealed
 from infra.store.event_index import index_row, subjects_of
-from infra.store.inserting import insert_rows
 from infra.store.personal import PersonalValue, keep
 from infra.store.tables import event_index, party
 

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, select
 
 from domain.errors import NotFound, Refused
+from infra.store.bulk import insert_rows
 from infra.store.engine import reading, writing
-from infra.store.inserting import insert_rows
 from infra.store.tables import api_key, log_head
 
 

@@ -15,11 +15,11 @@ from domain.log import LoggedEvent
 from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
 from domain.naming.references import named_subjects
+from infra.store.bulk import insert_missing, insert_rows, update_rows
 from infra.store.chunks import chunks
 from infra.store.commitments import revealed
 from infra.store.event_store import EventLog
 from infra.store.fact_rows import HELD, held, row_of
-from infra.store.inserting import insert_missing, insert_rows
 from infra.store.tables import entity_name, event, fact, party, still
 
 _PAGE = 2000
@@ -50,7 +50,8 @@ class Projection:
         last = stream.events[-1]
         if len(stream.events) == 1:
             self._held[last.subject] = []
-        self.load([last.subject])
+        elif last.subject not in self._held:
+            self.load([last.subject])
         now, closed = follow(self._held[last.subject], stream)
         opened = [one.fact for one in now if one.known_from == last.position]
         self._held[last.subject] = now
@@ -71,8 +72,7 @@ class Projection:
     def write(self) -> None:
         """Write all that was followed; a projection is written once."""
         closing = [{"row": one.row, "position": one.known_to} for one in self._closed if one.row is not None]
-        if closing:
-            self._connection.execute(_CLOSE, closing)
+        update_rows(self._connection, _CLOSE, closing)
         now = (one for facts in self._held.values() for one in facts)
         insert_rows(self._connection, fact, [row_of(one) for one in (*self._closed, *now) if one.row is None])
         self._insert_missing(party, self._parties)

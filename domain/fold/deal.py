@@ -153,11 +153,6 @@ def evolve(state: DealState, step: Dated) -> DealState:
         more = data["commitment_added"]
         total = added(fields["commitment"], more) if "commitment" in fields else more
         lay(*(("commitment_added", more) if total is None else ("commitment", total)))
-    return replace(
-        state,
-        fields=fields,
-        setters=setters,
-        renewals=renewals,
-        level=state.level if step.rank == CHANGE else max(state.level, step.rank),
-        applied=(*state.applied, step),
-    )
+    level = state.level if step.rank == CHANGE else max(state.level, step.rank)
+    applied = (*state.applied, step)
+    return DealState(state.kind, state.outlook, fields, setters, level, applied, state.reviews, renewals)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from domain.errors import Tampered
 from domain.merkle import Place, grow, leaf_hash, needed, peaks, root_of_peaks
-from infra.store.inserting import insert_rows
+from infra.store.bulk import insert_rows
 from infra.store.tables import node
 
 

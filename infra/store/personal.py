@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
+from infra.store.bulk import insert_rows
 from infra.store.chunks import chunks
 from infra.store.codec import canonical
-from infra.store.inserting import insert_rows
 from infra.store.tables import personal_value
 
 DOMAIN = b"pactlog/commit/v1\x00"

@@ -17,8 +17,8 @@ from eventsourcing import persistence
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 from sqlalchemy import Connection, Engine, Select, exc, select, update
 
+from infra.store.bulk import insert_rows
 from infra.store.engine import reading, writing
-from infra.store.inserting import insert_rows
 from infra.store.tables import event, log_head
 
 _TICK = timedelta(microseconds=1)

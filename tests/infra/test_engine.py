@@ -11,8 +11,8 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from domain.errors import Busy
+from infra.store.bulk import COPY_FROM, insert_missing, insert_rows
 from infra.store.engine import MAX_CONNECTIONS, make_engine, reading, writing
-from infra.store.inserting import COPY_FROM, insert_missing, insert_rows
 from infra.store.tables import api_key, event_index, fact, party, still
 
 WHEN = datetime(2025, 6, 13, 9, 30, 0, 1, tzinfo=UTC)

@@ -26,6 +26,7 @@ class AcquisitionParties(Terms):
     required: ClassVar = (("acquirers",), ("target",))
 
     acquirers: Listed[Acquirer] | None = None
+    """Those who acquire."""
     target: Company | None = None
     """The company that is acquired, or whose assets are."""
 
@@ -42,10 +43,13 @@ class AcquisitionTerms(AcquisitionParties):
     """The terms of an acquisition."""
 
     sellers: Listed[Party] | None = None
+    """Who sells, where it is told."""
     scope: Literal["whole", "majority", "minority", "assets", "product", "team"] | None = None
     """What of the target changes hands."""
     form: Literal["acquisition", "merger", "acquihire", "asset_purchase", "buyout"] | None = None
+    """How it is done."""
     price: Money | None = None
+    """What is paid for it, without what is contingent."""
     contingent: Money | None = None
     """What is paid on top if conditions are met."""
     consideration: Listed[Literal["cash", "stock", "debt_assumed", "earn_out", "other"]] | None = None

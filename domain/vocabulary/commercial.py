@@ -30,6 +30,7 @@ class CommercialParties(Terms):
     required: ClassVar = (("parties",),)
 
     parties: Listed[Partner] | None = None
+    """Who takes part, each in a role."""
 
 
 class CommercialTerms(CommercialParties):
@@ -54,6 +55,10 @@ class CommercialTerms(CommercialParties):
     commitment_added: Money | None = None
     """What is promised on top of the former promise."""
     rights: Listed[Prose] | None = None
+    """What a party may do, in words."""
     quantity: Quantity | None = None
+    """How much is supplied."""
     term: Term | None = None
+    """From when until when it holds."""
     exclusivity: Exclusivity | None = None
+    """Whether the supplier may supply others."""

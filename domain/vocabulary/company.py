@@ -20,6 +20,7 @@ class Registered(Model):
     name: Line
     """The name it goes by."""
     legal_name: Line | None = None
+    """The name in the register."""
     kind: Literal["company", "fund", "nonprofit", "university", "government", "unit"] | None = None
     country: Country | None = None
     """ISO 3166-1 alpha-2."""
@@ -34,12 +35,14 @@ class Renamed(Model):
 
     name: Line
     legal_name: Line | None = None
+    """The name in the register."""
 
 
 class AliasAdded(Model):
     """Another name under which sources speak of the company."""
 
     alias: Line
+    """The other name."""
     kind: Literal["former", "brand", "abbreviation", "transliteration", "product"] | None = None
 
 
@@ -74,6 +77,7 @@ class Ceased(Model):
     """The company is no more, from this day."""
 
     mode: Literal["dissolved", "insolvent", "absorbed", "dormant"]
+    """How it ended."""
     successor: Company | None = None
     """Who carries on what it did."""
 
@@ -82,6 +86,7 @@ class OwnershipRecorded(Model):
     """Somebody holds a stake in the company, and no recorded deal made it."""
 
     owner: Party
+    """Who holds the stake."""
     stake: Stake
 
 
@@ -89,6 +94,7 @@ class OwnershipEnded(Model):
     """Somebody holds no stake in the company any more; dated with the first day on which that is so."""
 
     owner: Party
+    """Who holds the stake."""
 
 
 COMPANY: Final[dict[str, type[Model]]] = {

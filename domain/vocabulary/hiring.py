@@ -53,8 +53,11 @@ class HiringParties(Terms):
     required: ClassVar = (("employer",), ("person", "team"))
 
     employer: Company | None = None
+    """The company that hires."""
     person: Person | None = None
+    """Who is hired; in place of a team."""
     team: Team | None = None
+    """Those who are hired, where they are not named."""
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -75,6 +78,7 @@ class HiringTerms(HiringParties):
     unit: Line | None = None
     """The part of the employer."""
     compensation: Pay | None = None
+    """What is paid for coming or staying."""
     keeps_role_at_origin: bool | None = None
     """Whether the old position is kept beside the new one."""
     start_on: PartialDate | None = None

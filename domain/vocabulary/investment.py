@@ -60,6 +60,7 @@ class InvestmentParties(Terms):
     issuer: Company | None = None
     """The company that is invested in."""
     investors: Listed[Investor] | None = None
+    """Those who invest."""
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
@@ -74,7 +75,9 @@ class InvestmentTerms(InvestmentParties):
     """The terms of an investment."""
 
     round: Round | None = None
+    """Which round it is."""
     instruments: Listed[Instrument] | None = None
+    """What the investors get, or give: shares, notes, a loan, compute instead of money."""
     amount: Money | None = None
     """What is invested in all."""
     committed: Money | None = None
@@ -84,4 +87,6 @@ class InvestmentTerms(InvestmentParties):
     post_money: Money | None = None
     """The issuer's valuation with the money."""
     shares: Count | None = None
+    """How many shares are issued or bought."""
     rights: Listed[Right] | None = None
+    """What the investors may do beside holding."""

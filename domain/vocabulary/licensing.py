@@ -19,6 +19,7 @@ class Subject(Model):
     """A thing that is licensed."""
 
     name: Line
+    """What it is called."""
     type: Literal[
         "model",
         "weights",
@@ -79,17 +80,23 @@ class LicensingTerms(LicensingParties):
     """The terms of a licensing."""
 
     exclusivity: Exclusivity | None = None
+    """Who else may have the same: nobody, the licensor alone, or others."""
     field_of_use: Listed[FieldOfUse] | None = None
     """What it may be used for."""
     excluded: Listed[FieldOfUse] | None = None
     """What it must not be used for."""
     territory: Line | None = None
+    """Where it may be used, in words."""
     sublicensable: bool | None = None
+    """Whether the licensee may license it on."""
     exclusive_until: PartialDate | None = None
+    """The last day on which nobody else may have it."""
     mutual: bool | None = None
     """A cross-licence: both sides are licensors and licensees."""
     conditions: Listed[Prose] | None = None
+    """What the use is bound to."""
     term: Term | None = None
+    """From when until when it holds."""
     consideration: Annotated[
         Amount | AmountRange | Undisclosed | IncludedIn | Compensation | None, picked(_consideration)
     ] = None

@@ -69,6 +69,7 @@ class Corrected(Model):
     """Fields that should never have been stated."""
     reason: Literal["typo", "misread", "wrong_entity", "wrong_date", "wrong_source", "source_corrected"]
     explanation: Prose | None = None
+    """What was wrong, for those who read the history."""
 
     @model_validator(mode="after")
     def _changes(self) -> Self:
@@ -96,6 +97,7 @@ class Retracted(Model):
     """A world event, a claim or a record event."""
     reason: Literal["never_happened", "duplicate", "wrong_subject", "source_retracted", "other"]
     explanation: Prose | None = None
+    """What was wrong, for those who read the history."""
 
 
 class Started(Model):

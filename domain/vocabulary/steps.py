@@ -21,6 +21,7 @@ class Step(Model):
     headline: Line | None = None
     """What lists show for the deal."""
     description: Prose | None = None
+    """What the deal is about, in sentences."""
 
 
 class Rumoured(Step):
@@ -33,7 +34,9 @@ class Announced(Step):
     stage: Literal["planned", "letter_of_intent", "option", "agreed", "definitive"] | None = None
     """How far the parties have come."""
     binding: bool | None = None
+    """Whether the parties are bound already."""
     expected_close: PartialDate | None = None
+    """When the parties expect it to close."""
 
 
 class Signed(Step):
@@ -82,7 +85,9 @@ class Payment(Model):
 
     amount: Money
     payer: Party | None = None
+    """Who paid."""
     payee: Party | None = None
+    """Who was paid."""
     period: Line | None = None
     """What it was paid for: "2025-Q1", "first year"."""
 
@@ -122,16 +127,20 @@ class Renewed(Step):
     """The contract goes on for another term."""
 
     term: Term
+    """The further term; without a start it follows the old one."""
 
 
 class Exited(Step):
     """An investor gave up the stake or, with stake_after, a part of it."""
 
     investor: Party
+    """Who gives up the stake."""
     stake_after: Stake | None = None
     """What the investor still holds; left out if nothing."""
     proceeds: Money | None = None
+    """What the investor got for it."""
     buyer: Party | None = None
+    """Who bought it."""
 
 
 _OffReason = Literal["lapsed", "rejected", "superseded", "regulator", "other"]
@@ -141,6 +150,7 @@ class Withdrawn(Step):
     """The deal was called off before it was signed."""
 
     by: Party | None = None
+    """Who called it off or ended it."""
     reason: _OffReason | None = None
 
 
@@ -148,8 +158,10 @@ class Terminated(Step):
     """The deal was ended by a party after it was signed; dated with the first day on which it no longer holds."""
 
     by: Party | None = None
+    """Who called it off or ended it."""
     reason: _OffReason | None = None
     break_fee: Money | None = None
+    """What is paid for ending it."""
 
 
 class Expired(Step):
@@ -166,7 +178,9 @@ class ReviewOpened(Step):
     """An authority examines the deal."""
 
     authority: Line
+    """Who examines it."""
     jurisdiction: Line | None = None
+    """Where."""
     phase: Line | None = None
 
 

@@ -24,23 +24,27 @@ class Assembled(Model):
 
     name: Line
     deals: Annotated[Listed[DealId], AfterValidator(_several)]
+    """The deals that belong to it; two at least."""
     headline_value: Money | None = None
     """What the package is said to be worth; shown, never summed."""
     principal: Party | None = None
     """Who is behind it."""
     counterparty: Party | None = None
+    """With whom."""
 
 
 class DealLinked(Model):
     """One more deal belongs to the package."""
 
     deal: DealId
+    """The deal."""
 
 
 class DealUnlinked(Model):
     """A deal does not belong to the package any more."""
 
     deal: DealId
+    """The deal."""
 
 
 class Classified(Model):

@@ -9,6 +9,8 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 
+from api.guide.files import pictures
+
 _OURS: Final = files("api") / "static"
 _OF_LIBRARIES: Final = {
     "htmx.min.js": files("js_lib_htmx") / "static" / "htmx" / "htmx.min.js",
@@ -34,7 +36,7 @@ class Asset:
 @cache
 def assets() -> Mapping[str, Asset]:
     """All there are, by name."""
-    found = {file.name: file for file in _OURS.iterdir()} | _OF_LIBRARIES
+    found = {file.name: file for file in (*_OURS.iterdir(), *pictures())} | _OF_LIBRARIES
     return {name: _asset(name, file.read_bytes()) for name, file in found.items()}
 
 

@@ -90,6 +90,8 @@ def test_the_wheel_brings_its_migrations_to_an_empty_environment(tmp_path: Path)
     assert {"api/static/pactlog.css", "api/pages/templates/base.html", "api/pages/templates/macros/as_of.html"} <= set(
         packed
     )
+    shipped = {file.relative_to(ROOT / "docs").as_posix() for file in (ROOT / "docs").rglob("*.*")}
+    assert shipped == {name.removeprefix("api/_docs/") for name in packed if name.startswith("api/_docs/")}
 
     environment = tmp_path / "environment"
     run(TOOLS / "uv", "venv", "--python", sys.executable, environment, cwd=tmp_path)

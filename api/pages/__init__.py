@@ -1,6 +1,7 @@
 """The web pages: what the API answers, drawn for people. Each page has the path and the query of its API route.
 
 home companies deals …     one file for each resource: ask the queries as the API does, choose what to draw
+guide                      the texts of docs/ and the vocabulary, made by api/guide
 basis                      the two dates that a page is asked as of, and where something changes on either clock
 surroundings lifelines circle   pictures: where everything in them goes is decided here, and the templates draw it
 links                      the address of a page, and those that it leads to with the same dates
@@ -14,8 +15,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from api.pages import changes, companies, deals, events, home, network, people, search, transactions
+from api.pages import changes, companies, deals, events, guide, home, network, people, search, transactions
 
 ROUTERS: Final = tuple(
-    part.router for part in (home, search, changes, companies, deals, events, network, people, transactions)
+    part.router for part in (home, search, changes, companies, deals, events, network, people, transactions, guide)
 )

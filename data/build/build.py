@@ -163,6 +163,8 @@ class Build:
             subject = f"deal/{self.deal_ids.get(deal, deal)}"
             line = self.event(f"{kind}.{step['step']}", subject, step, data)
             line.whole = whole or first
+            if first and "distinct_from" in decided:
+                line.event["distinct_from"] = decided["distinct_from"].split()
             lines.append(line)
         return lines
 

@@ -68,6 +68,49 @@ document.addEventListener("change", (event) => {
   }
 });
 
+// A point of the belief map is a pair of dates; its scales are told by the page, straight between the days they name.
+
+function dayAt(told, at) {
+  const knots = told.split(" ").map((one) => one.split(",").map(Number));
+  const way = Math.sign(knots.at(-1)[1] - knots[0][1]);
+  const next = knots.findIndex(([, place]) => (place - at) * way > 0);
+  if (next < 1) return null;
+  const [[first, from], [until, to]] = [knots[next - 1], knots[next]];
+  return Math.floor(first + ((at - from) / (to - from)) * (until - first));
+}
+
+function set(clock, day, isNow) {
+  const slider = document.getElementById(`${clock}-slider`);
+  const text = isNow ? "" : isoDay(day);
+  if (slider) choose(slider, day, text);
+  else document.getElementById("as-of").elements[`${clock}_at`].value = text;
+}
+
+function point(map, event) {
+  const svg = map.querySelector("svg");
+  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+  const valid = dayAt(map.dataset.valid, x);
+  const known = dayAt(map.dataset.known, y);
+  if (valid === null || known === null) return;
+  event.preventDefault();
+  set("known", known, known >= today());
+  set("valid", valid, valid === today() && known >= today());
+  document.getElementById("as-of").requestSubmit();
+}
+
+document.addEventListener("click", (event) => {
+  const map = event.target.closest("#map");
+  const isPointed = event.detail && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (map && isPointed) point(map, event); // a key on a region follows its link
+});
+
+const MOVES = { ArrowLeft: ["valid", true], ArrowRight: ["valid", false], ArrowDown: ["known", true], ArrowUp: ["known", false] };
+function move(key) {
+  const [clock, backwards] = MOVES[key];
+  const slider = document.getElementById(`${clock}-slider`);
+  if (slider) step(slider, backwards);
+}
+
 // An empty field asks nothing, and the address says only what is asked.
 
 document.addEventListener("htmx:configRequest", (event) => {
@@ -105,6 +148,7 @@ const KEYS = {
   n: () => follow("[data-now]"),
   h: () => follow("[data-tab=history]"),
   s: () => follow("[data-tab=state]"),
+  b: () => follow("[data-tab=belief]"),
   "?": () => document.getElementById("help").showModal(),
 };
 
@@ -114,6 +158,9 @@ document.addEventListener("keydown", (event) => {
   if (target.dataset?.clock && (key === "ArrowLeft" || key === "ArrowRight")) {
     event.preventDefault();
     step(target, key === "ArrowLeft");
+  } else if (MOVES[key] && target.closest("#map")) {
+    event.preventDefault();
+    move(key);
   } else if (key === "Escape" && target === search()) {
     suggestions().replaceChildren();
   } else if (KEYS[key] && !target.closest("input:not([type=range]), textarea, select, dialog")) {

@@ -71,7 +71,8 @@ def client(package: Any, server: Served) -> Iterator[Any]:
 @pytest.mark.parametrize("tag", FUNCTIONS)
 def test_functions_are_named_by_what_is_asked(made: Path, tag: str) -> None:
     found = {file.stem for file in (made / "api" / tag).glob("*.py")} - {"__init__"}
-    assert found == FUNCTIONS[tag]
+    assert found >= FUNCTIONS[tag]
+    assert not [name for name in found if "v1" in name or name.endswith(("_get", "_post"))]
 
 
 def test_models_are_named_as_the_log_speaks(package: Any) -> None:

@@ -15,6 +15,7 @@ from domain.log import LoggedEvent
 from domain.naming.likeness import likenesses
 from domain.naming.names import keys_of
 from domain.naming.references import named_subjects
+from infra.collector import uncollected
 from infra.store.bulk import insert_missing, insert_rows, update_rows
 from infra.store.chunks import chunks
 from infra.store.commitments import revealed
@@ -104,16 +105,24 @@ def rebuild(log: EventLog, progress: Callable[[int, int], None] | None = None) -
             connection.execute(delete(table))
         done = 0
         for batch in _batches(streams(log, connection)):
-            projection = Projection(connection, {events[0].subject: [] for events in batch})
-            for events in batch:
-                stream = Stream()
-                for event, plain in zip(events, revealed(connection, events), strict=True):
-                    stream.add(event)
-                    projection.follow(stream, plain)
-            projection.write()
+            with uncollected():
+                _project(connection, batch)
             done += sum(map(len, batch))
             if progress:
                 progress(done, append.position)
+
+
+def _project(connection: Connection, batch: list[list[LoggedEvent]]) -> None:
+    """Make all that follows from some whole streams."""
+    projection = Projection(connection, {events[0].subject: [] for events in batch})
+    of_people = [one for events in batch if events[0].subject.startswith("person/") for one in events]
+    named = {one.position: one for one in revealed(connection, of_people)}
+    for events in batch:
+        stream = Stream()
+        for one in events:
+            stream.add(one)
+            projection.follow(stream, named.get(one.position, one))
+    projection.write()
 
 
 def streams(log: EventLog, connection: Connection) -> Iterator[list[LoggedEvent]]:
@@ -141,10 +150,12 @@ def _by_stream(connection: Connection) -> Iterator[Row[UUID, int, bytes, int]]:
 def _batches(all_streams: Iterable[list[LoggedEvent]]) -> Iterator[list[list[LoggedEvent]]]:
     """*all_streams* in lists of about a page of events."""
     batch: list[list[LoggedEvent]] = []
+    size = 0
     for stream in all_streams:
         batch.append(stream)
-        if sum(map(len, batch)) >= _PAGE:
+        size += len(stream)
+        if size >= _PAGE:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch

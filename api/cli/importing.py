@@ -26,6 +26,7 @@ from api.cli.terminal import print_document, progress, say
 from api.receipts import told_of_many, told_of_one
 from domain.errors import BadLines, Busy, Invalid, PactlogError, Tampered, faults_of
 from domain.vocabulary import Event, parse_event
+from infra.collector import uncollected
 from infra.demonstration import RECORDED_AT
 from infra.ledger import Ledger, Recorder
 from infra.ndjson import as_sent, event_id_of_line, is_exported
@@ -100,20 +101,25 @@ def _file(into: _Import, file: str) -> Tally:
         size = os.fstat(stream.fileno()).st_size if file != STANDARD_INPUT else 0
         seen = 0
         for lines in _appends(stream, 1 if into.each else APPEND):
-            events: dict[int, Event] = {}
-            for number, raw in lines:
-                seen += len(raw)
-                try:
-                    if event := _event(tally, _id_of(file, number, raw), raw):
-                        events[number] = event
-                except PactlogError as error:
-                    tally.faults[number] = error
-            if into.each:
-                _line(into, tally, events, lines[0][0])
-            elif events and not tally.faults:
-                _append(into, tally, events)
+            with uncollected():
+                _lines(into, tally, file, lines)
+            seen += sum(len(raw) for _, raw in lines)
             told(seen, size)
     return tally
+
+
+def _lines(into: _Import, tally: Tally, file: str, lines: list[tuple[int, bytes]]) -> None:
+    events: dict[int, Event] = {}
+    for number, raw in lines:
+        try:
+            if event := _event(tally, _id_of(file, number, raw), raw):
+                events[number] = event
+        except PactlogError as error:
+            tally.faults[number] = error
+    if into.each:
+        _line(into, tally, events, lines[0][0])
+    elif events and not tally.faults:
+        _append(into, tally, events)
 
 
 def _append(into: _Import, tally: Tally, events: dict[int, Event]) -> None:

@@ -20,7 +20,7 @@ from api.metrics import Metrics
 from api.middleware import AROUND
 from api.negotiation import acceptable, offered
 from api.openapi import describing
-from api.pages import ROUTERS as PAGES
+from api.pages.routes import ROUTERS as PAGES
 from api.parameters import declared, only_known
 from api.problems import tell
 from api.routers import (
@@ -39,6 +39,7 @@ from api.routers import (
     stream,
     transactions,
 )
+from api.sessions import Sessions
 from domain.errors import PactlogError
 from infra.keys import KeyStore
 from infra.ledger import Ledger, utc_now
@@ -78,6 +79,7 @@ def create_app(
         watch=Watch(engine),
         metrics=Metrics(engine, queries),
         everybody_reads=settings.public_read or _is_loopback(settings.host),
+        sessions=Sessions(clock),
     )
 
     @asynccontextmanager

@@ -147,37 +147,44 @@ def event_of(line: bytes) -> Event:
 
 async def body(request: Request) -> Body:
     """The body, read no further than the limit. Raises UnsupportedMediaType, PayloadTooLarge and BodyTimeout."""
-    is_batch = _media_type(request) == NDJSON
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > MAX_BODY:
-        raise PayloadTooLarge(int(declared), MAX_BODY)
-    limit = request.app.state.parts.settings.body_timeout
-    with move_on_after(limit) as waiting:
-        found = Body(await _read(request), is_batch)
-    if waiting.cancelled_caught:
-        raise BodyTimeout(limit)
+    media_type = media_type_of(request)
+    if media_type not in {JSON, NDJSON}:
+        raise UnsupportedMediaType(f"send {JSON} for one event or {NDJSON} for many, not {media_type}")
+    found = Body(await received(request, MAX_BODY), media_type == NDJSON)
     request.state.body = found  # so that a problem can show what to send instead
     return found
 
 
-async def _read(request: Request) -> bytes:
+async def received(request: Request, most: int) -> bytes:
+    """What is sent, if it is there in time and has at most so many bytes. Raises PayloadTooLarge and BodyTimeout."""
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > most:
+        raise PayloadTooLarge(int(declared), most)
+    limit = request.app.state.parts.settings.body_timeout
+    with move_on_after(limit) as waiting:
+        read = await _read(request, most)
+    if waiting.cancelled_caught:
+        raise BodyTimeout(limit)
+    return read
+
+
+async def _read(request: Request, most: int) -> bytes:
     read = bytearray()
     try:
         async for chunk in request.stream():
             read += chunk
-            if len(read) > MAX_BODY:
-                raise PayloadTooLarge(len(read), MAX_BODY)
+            if len(read) > most:
+                raise PayloadTooLarge(len(read), most)
     except ClientDisconnect:
         raise MalformedBody("the connection ended before the body did") from None
     return bytes(read)
 
 
-def _media_type(request: Request) -> str:
+def media_type_of(request: Request) -> str:
+    """What the body is said to be, in UTF-8 and as it is. Raises UnsupportedMediaType for other ways to write it."""
     given = Message()
     given["content-type"] = request.headers.get("content-type", "text/plain")
     media_type, charset = given.get_content_type(), given.get_content_charset("utf-8")
-    if media_type not in {JSON, NDJSON}:
-        raise UnsupportedMediaType(f"send {JSON} for one event or {NDJSON} for many, not {media_type}")
     if charset not in {"utf-8", "utf8", "us-ascii"}:
         raise UnsupportedMediaType(f"send UTF-8, not {charset}")
     if coding := request.headers.get("content-encoding"):

@@ -144,6 +144,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         "The key may not do this",
         "The key lacks the scope in required_scope. Use one that has it, or have one made: pactlog keys create.",
     ),
+    "stale-form": Kind(
+        403,
+        "The form is not from this session",
+        "Forms are taken only from the pages of this server, in the session that they were opened in. Sign in, open the"
+        " page again, and fill it in there.",
+    ),
     "not-found": Kind(404, "Nothing here", "Nothing is served at this address; /openapi.json lists all that are."),
     "method-not-allowed": Kind(405, "Not with this method", "The header Allow says which methods this address takes."),
     "not-acceptable": Kind(

@@ -19,6 +19,7 @@ from api.bodies import BodyDep
 from api.errors import Forbidden, Unauthenticated
 from api.keys import Door, Principal
 from api.metrics import Metrics
+from api.sessions import COOKIE, Session, Sessions
 from domain.errors import Busy
 from infra.ledger import Ledger
 from infra.queries import Queries
@@ -42,6 +43,7 @@ class Parts:
     watch: Watch
     metrics: Metrics
     everybody_reads: bool
+    sessions: Sessions
     answers: Answers = field(default_factory=Answers)
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(WRITERS))
 
@@ -89,6 +91,9 @@ async def admitted(request: Request, parts: PartsDep) -> Principal | None:
     if scope is OPEN:
         return None
     principal = await _principal(request, parts.door)
+    if principal is None and is_page(request):
+        session = await run_in_threadpool(session_of, request, parts)
+        principal = session.principal if session else None
     if scope == Scope.READ and parts.everybody_reads:
         return principal
     if principal is None:
@@ -96,6 +101,24 @@ async def admitted(request: Request, parts: PartsDep) -> Principal | None:
     if not principal.may(scope):
         raise Forbidden(scope)
     return principal
+
+
+def is_page(request: Request) -> bool:
+    """Whether the route is one for people: those stand beside what OpenAPI describes."""
+    return not request.scope["route"].include_in_schema
+
+
+def session_of(request: Request, parts: Parts) -> Session | None:
+    """The session of the browser that asks, if its key is still good."""
+    token = request.cookies.get(COOKIE, "")
+    session = parts.sessions.find(token)
+    if session and not parts.door.is_open_to(session.principal):
+        parts.sessions.end(token)
+        session = None
+    if session:
+        request.state.session = session  # for what its pages show
+        request.state.key_id = session.principal.key_id
+    return session
 
 
 async def _principal(request: Request, door: Door) -> Principal | None:

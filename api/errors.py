@@ -68,6 +68,10 @@ class Forbidden(Refused):
         self.required_scope = required_scope
 
 
+class StaleForm(Refused):
+    """A form comes from elsewhere, or from a session that is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParameterFault:
     """One thing wrong with a parameter in the address or the header."""

@@ -30,11 +30,12 @@ from api.errors import (
     MalformedBody,
     NotAcceptable,
     NothingHere,
+    StaleForm,
     TooManyLines,
     Unauthenticated,
     UnsupportedMediaType,
 )
-from api.pages.problem import problem_page, wants_page
+from api.pages.problem import problem_page, sign_in_first, wants_page
 from domain import errors as domain
 from domain.errors import PactlogError
 from domain.values.instant import instant
@@ -177,6 +178,7 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
         lambda e: {"required_scope": e.required_scope},
         headers=lambda e: {"WWW-Authenticate": _missing_scope(e)},
     ),
+    StaleForm: Row("stale-form"),
     BadParameters: Row(lambda e: _invalid([fault.code for fault in e.faults]), errors=_parameters),
     NothingHere: Row("not-found", lambda e: {"suggestions": e.suggestions}),
 }
@@ -321,6 +323,8 @@ def respond(problem: Problem, request: Request) -> Response:
 
 async def tell(request: Request, error: Exception) -> Response:
     """Exception handler for everything that is expected to go wrong."""
+    if isinstance(error, Unauthenticated) and not error.key_given and (way := sign_in_first(request)):
+        return way
     problem = problem_of(error, getattr(request.state, "body", None))
     if problem.slug == "method-not-allowed":
         problem = replace(problem, headers={"Allow": ", ".join(_methods_here(request))})

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.catalogue import KINDS
+from api.dependencies import is_page
 from api.pages.rendering import VARY, environment, here_of
 
 _PAGES: Final = {"company": "companies", "person": "people", "deal": "deals", "transaction": "transactions"}
@@ -37,6 +38,18 @@ def problem_page(request: Request, document: Mapping[str, Any], headers: Mapping
     page = environment().get_template("problem.html")
     told = page.render(here=here, problem=document, slug=slug, advice=KINDS[slug].advice, ways=_ways(document, slug))
     return HTMLResponse(told, document["status"], {**headers, **VARY})
+
+
+def sign_in_first(request: Request) -> Response | None:
+    """The way to the page that *request* asks for, for somebody who may sign in and did not."""
+    if request.method not in {"GET", "HEAD"} or not is_page(request) or not wants_page(request):
+        return None
+    here = here_of(request)
+    following = here.but()
+    way = here.bare("/login", next=following) if following != here.at("/") else here.at("/login")
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": way, **VARY})
+    return RedirectResponse(way, 303, VARY)
 
 
 def _ways(document: Mapping[str, Any], slug: str) -> list[str]:

@@ -197,7 +197,7 @@ for (const kind of ["pointerover", "focusin"])
 
 function listen() {
   const feed = document.getElementById("feed");
-  if (!feed || location.search) return;
+  if (!feed?.dataset.stream || location.search) return; // a session opens pages, not the interface
   const source = new EventSource(`${feed.dataset.stream}?after=${feed.dataset.after}`);
   let waiting;
   source.onerror = () => source.readyState === EventSource.CLOSED && source.close();

@@ -156,6 +156,12 @@ class Queries:
             told = reveal(connection, histories.event_with_changes(connection, self._log, event_id, as_of))
         return told | {"as_of": document_of_as_of(as_of)}
 
+    def event_as_corrected(self, event_id: str) -> Document:
+        """What an event of the world says now. Raises UnknownEvent, CorrectionTargetDead, CorrectionDoesNotFit."""
+        with reading(self._engine) as connection:
+            told: Document = reveal(connection, histories.event_as_corrected(connection, self._log, event_id))
+        return told
+
     def events(self, as_of: AsOf, *, after: int = 0, limit: int = 50, **filters: Unpack[Filters]) -> Document:
         """A page of the feed in position order, and in ``next`` the position to go on behind if there are more."""
         with reading(self._engine) as connection:

@@ -10,9 +10,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select
 
 from domain.as_of import AsOf
-from domain.errors import NotYetKnown, UnknownEvent
+from domain.errors import CorrectionDoesNotFit, CorrectionTargetDead, Fault, NotYetKnown, UnknownEvent
 from domain.fold.facts import Held
-from domain.fold.record_plane import dead_ids
+from domain.fold.record_plane import dead_ids, surviving
 from domain.state.changes import Turn, changes, turns
 from domain.state.concern import concerning, opened_and_closed
 from domain.state.difference import difference, positions_of
@@ -26,6 +26,8 @@ from infra.store.event_store import EventLog
 from infra.store.tables import event_index
 
 Document = dict[str, Any]
+
+_NEVER_CORRECTED: Final = "what the record says of itself is never corrected; retract it and record anew"
 
 _BY_ID: Final = select(event_index.c.event_id, event_index.c.position, event_index.c.subject).where(
     event_index.c.event_id.in_(bindparam("ids", expanding=True))
@@ -124,6 +126,22 @@ def event_with_changes(connection: Connection, log: EventLog, event_id: str, as_
         "retracted_by": said_by("record.retracted"),
         "changes": changes(change.closed, change.opened),
     }
+
+
+def event_as_corrected(connection: Connection, log: EventLog, event_id: str) -> Document:
+    """What an event of the world says with all its corrections. Raises UnknownEvent, CorrectionTargetDead."""
+    row = connection.execute(_BY_ID, {"ids": [event_id.lower()]}).one_or_none() if _is_uuid(event_id.lower()) else None
+    if row is None:
+        raise UnknownEvent(event_id)
+    events = log.load(connection, [row.subject])[row.subject]
+    for one in surviving(events):
+        if one.event_id == row.event_id:
+            return document_of_event(one)
+    dead = dead_ids(events)
+    for one in events:
+        if one.type == "record.retracted" and one.event_id not in dead and one.data["target"] == row.event_id:
+            raise CorrectionTargetDead(row.event_id, one.event_id)
+    raise CorrectionDoesNotFit([Fault("/data/target", "record_event", _NEVER_CORRECTED)])
 
 
 def _ever(connection: Connection, subject: str, as_of: AsOf) -> list[Held]:

@@ -17,6 +17,7 @@ from infra.store.engine import make_engine, writing
 from tests import given
 from tests.api.client import (
     AUTHORIZED,
+    KEY,
     NDJSON,
     Databases,
     Wire,
@@ -480,6 +481,13 @@ def test_a_key_that_may_not_is_told_which_scope_it_lacks(client: TestClient, rea
 
 
 @pytest.mark.usefixtures("nothing_stored")
+def test_a_form_from_elsewhere_is_refused(client: TestClient) -> None:
+    answer = client.post("/login", data={"key": KEY}, headers={"Sec-Fetch-Site": "cross-site"})
+    told(answer, "stale-form")
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.usefixtures("nothing_stored")
 def test_a_log_that_another_writer_keeps_is_busy(store: str) -> None:
     with serving(store, lock_timeout=0.2) as client, log_kept(store):
         answer = record(client, given.company_renamed("2025-01-01"))
@@ -510,6 +518,7 @@ def test_every_problem_is_provoked_here() -> None:
     by_themselves = {"method-not-allowed", "version-conflict", "possible-duplicate", "unauthenticated", "forbidden"}
     assert in_tables | by_themselves | {
         "idempotency-key-reused",
+        "stale-form",
         "not-acceptable",
         "body-timeout",
         "answer-timeout",

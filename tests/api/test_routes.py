@@ -31,7 +31,7 @@ CATALOGUE = """
     missing-terms 422 · missing-source 422 · correction-target-unknown 404 · correction-target-dead 409 ·
     correction-does-not-fit 422 · still-referenced 409 · identifier-taken 409 · possible-duplicate 409 ·
     idempotency-key-reused 422 ·
-    unauthenticated 401 · forbidden 403 ·
+    unauthenticated 401 · forbidden 403 · stale-form 403 ·
     not-acceptable 406 · answer-timeout 503 · body-timeout 408 ·
     payload-too-large 413 · unsupported-media-type 415 · busy 503 · internal 500 ·
     not-found 404 · method-not-allowed 405

@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any, Final, NoReturn
 
 import uvicorn
+from rich.markup import escape
 from sqlalchemy import Engine
 
 from api import logs
@@ -115,7 +116,7 @@ def _announce(address: str, key: str | None, *, is_demonstration: bool, as_json:
         print_document(told | ({"admin_key": key} if key else {}))
     else:
         shown = ", with the demonstration" if is_demonstration else ""
-        answers().print(f"Pactlog serves [bold]{address}[/]{shown}. Ctrl-C ends it.", soft_wrap=True)
+        answers().print(f"Pactlog serves [bold]{escape(address)}[/]{shown}. Ctrl-C ends it.", soft_wrap=True)
         if key:
             say(f"Its admin key, shown this once: {key}")
     sys.stdout.flush()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from rich.markup import escape
+
 from api.cli.failures import Code, complain, lines_of, problem_text
 from api.cli.terminal import errors, say
 from domain.errors import BadLines, PactlogError
@@ -55,7 +57,7 @@ class Tally:
             say(f"{would}registered on the way: {', '.join(self.registered)}")
         console = errors()
         for warning in self.warnings:
-            console.print(f"[yellow]warning:[/] {warning}", soft_wrap=True)
+            console.print(f"[yellow]warning:[/] {escape(warning)}", soft_wrap=True)
         if self.exported:
             lines = f"{self.exported:,} exported lines" if self.exported != 1 else "1 exported line"
             console.print(

@@ -289,6 +289,15 @@ def read(screen: Any) -> bytes:
 # Recording
 
 
+def test_a_warning_names_a_file_as_it_is_called(url: str, tmp_path: Path) -> None:
+    file = tmp_path / "deals[" / "old].ndjson"
+    file.parent.mkdir()
+    file.write_bytes(DEALS.read_bytes())
+    imported = pactlog(url, "import", file)
+    assert told(imported) == f"{file}: 69 events recorded, the log ends at @70\n"
+    assert imported.stderr.startswith(f"warning: {file}:11: this may be ")
+
+
 def test_importing_twice_records_once(url: str) -> None:
     first = pactlog(url, "import", DEALS)
     assert told(first) == f"{DEALS}: 69 events recorded, the log ends at @70\n"

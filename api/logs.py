@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from traceback import extract_tb
-from typing import Any, Literal, TextIO
+from typing import Any, Literal, TextIO, cast
 
 import msgspec
 import structlog
@@ -30,10 +31,25 @@ def configure(form: Literal["console", "json"], out: TextIO = sys.stderr) -> Non
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(out),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Enduring(out))),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Forwarding()], level=logging.WARNING, force=True)
+
+
+class _Enduring:
+    """Where lines go as long as somebody takes them: a full disk or a closed pipe must not fail what they tell of."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+
+    def write(self, text: str) -> None:
+        with suppress(OSError, ValueError):
+            self._out.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError, ValueError):
+            self._out.flush()
 
 
 class _Forwarding(logging.Handler):

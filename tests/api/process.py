@@ -60,13 +60,13 @@ class Served:
 
 
 @contextmanager
-def served(url: str, **settings: str) -> Iterator[Served]:
-    """Serve the store at *url* until the context ends."""
+def served(url: str, *, log_file: str | None = None, **settings: str) -> Iterator[Served]:
+    """Serve the store at *url* until the context ends; what the server says of itself goes to *log_file*."""
     given = {"DATABASE_URL": url, "ADMIN_KEY": KEY, "PORT": "0", "LOG_FORMAT": "json"} | settings
     environment = os.environ | {f"PACTLOG_{name}": text for name, text in given.items()}
     command = [str(PACTLOG), "serve", "--json"]
     with (
-        TemporaryFile("w+", encoding="utf-8") as log,
+        Path(log_file).open("w+", encoding="utf-8") if log_file else TemporaryFile("w+", encoding="utf-8") as log,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment) as process,
     ):
         assert process.stdout

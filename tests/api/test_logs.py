@@ -100,3 +100,19 @@ def test_a_request_is_one_line_with_the_id_that_its_answer_has(fresh_database: D
     for line in told:
         assert line["ms"] > 0
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", line["timestamp"])
+
+
+def test_a_log_that_takes_no_more_lines_fails_no_request(fresh_database: Databases) -> None:
+    with fresh_database("sqlite") as url, served(url, log_file="/dev/full") as server:
+        for _ in range(3):
+            assert server.client.get("/v1/companies").status_code == 200
+        engine = make_engine(url)
+        with writing(engine) as connection:
+            connection.exec_driver_sql("DROP TABLE personal_value")
+        engine.dispose()
+        failed = server.client.post("/v1/events", json=PERSON)
+        assert (failed.status_code, failed.json()["type"]) == (500, "/problems/internal")
+        assert failed.json()["instance"] == f"urn:uuid:{failed.headers['x-request-id']}"
+        with closing(messages(server.client)) as stream:
+            assert next(stream)["type"] == "log.started"
+        assert server.end() == 0

@@ -11,7 +11,9 @@ from pydantic import PlainValidator, WithJsonSchema
 from api.errors import BadParameters, ParameterFault
 from api.parameters import OccurredFrom, OccurredTo, like, one_of
 from api.schemas import Kind, Status
+from domain.state.deals import ROLES
 from domain.state.selection import DealFilters
+from domain.values.money import CURRENCIES
 
 KindFilter = Annotated[
     Kind | None,
@@ -33,7 +35,8 @@ PartyFilter = Annotated[
 RoleFilter = Annotated[
     str | None,
     Query(alias="role", description="Only deals in which `party`, or anybody, takes part in this role."),
-    *like("[a-z][a-z_]{1,39}", "give a role, as investor or licensee"),
+    PlainValidator(one_of(*ROLES)),
+    WithJsonSchema({"type": "string", "enum": [*ROLES]}),
 ]
 MinAmount = Annotated[
     str | None,
@@ -43,7 +46,8 @@ MinAmount = Annotated[
 CurrencyFilter = Annotated[
     str | None,
     Query(alias="currency", description="Only deals that state an amount in this currency."),
-    *like("[A-Z]{3}", "give a currency by its ISO 4217 code, as USD"),
+    PlainValidator(one_of(*CURRENCIES, shown=["the active codes of ISO 4217, as USD"])),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["USD"]}),
 ]
 
 

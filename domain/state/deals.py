@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+from domain.vocabulary import commercial
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,6 +24,12 @@ SIDES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
     "commercial": (("parties", "party"),),
 }
 """Kind -> the terms that name its sides, each with the role it gives; other parties are only mentioned."""
+
+ROLES: Final = (
+    *(role for kind, sides in SIDES.items() for _, role in sides if kind != "commercial"),
+    *get_args(commercial.Role),
+)
+"""Every role that a side can have; a party of a commercial contract brings its own."""
 
 HAPPENINGS: Final = ("tranche", "payment", "exit", "review")
 

@@ -9,12 +9,14 @@ from domain.values.text import DecimalText, Listed, Prose
 from domain.vocabulary.parties import Party
 from domain.vocabulary.terms import Exclusivity, Terms
 
+Role = Literal["supplier", "customer", "partner", "reseller"]
+
 
 class Partner(Model):
     """A party of the contract; one party may have several roles."""
 
     party: Party
-    role: Literal["supplier", "customer", "partner", "reseller"]
+    role: Role
 
 
 class Quantity(Model):

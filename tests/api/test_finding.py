@@ -83,6 +83,8 @@ def test_deals_by_party_role_amount_and_date(client: TestClient) -> None:
         ("limit=0", "limit"),
         ("party=Meta", "party"),
         ("role=1", "role"),
+        ("role=investors", "role"),
+        ("currency=XYZ&min_amount=1", "currency"),
         ("knd=x", "knd"),
     ],
 )

@@ -132,7 +132,21 @@ def test_a_likeness_is_told_with_its_score_and_never_a_match(client: TestClient)
     assert answer["result"] == "none"
     assert answer["unconfirmed"] == ["name"]
     assert (answer["candidates"][0]["id"], answer["candidates"][0]["reasons"][0]["says"]) == ("scale-ai", "similar")
-    assert 70 <= answer["candidates"][0]["score"] <= 100
+    assert 80 <= answer["candidates"][0]["score"] <= 100
+
+
+@pytest.mark.parametrize(
+    ("slip", "companies"),
+    [
+        ("Skale", ["scale-ai"]),
+        ("Micosoft", ["microsoft"]),
+        ("Nvida", ["nvidia"]),
+        ("Openia", ["openai", "openai-foundation", "openai-startup-fund"]),
+        ("xqzw", []),
+    ],
+)
+def test_what_is_suggested_for_a_slip_is_what_was_meant(client: TestClient, slip: str, companies: list[str]) -> None:
+    assert resolved(client, f"name={slip}") == ("none", companies)
 
 
 def test_a_contradiction_is_ambiguous(client: TestClient) -> None:

@@ -193,20 +193,25 @@ for (const kind of ["pointerover", "focusin"])
     }
   });
 
-// The live feed: each new event makes the page fetch its own latest list.
+// The first page as of now stays as of now: what is recorded makes it fetch itself again.
+
+async function refresh() {
+  const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of document.querySelectorAll("[data-live]")) old.replaceWith(fresh.getElementById(old.id));
+}
 
 function listen() {
   const feed = document.getElementById("feed");
   if (!feed?.dataset.stream || location.search) return; // a session opens pages, not the interface
   const source = new EventSource(`${feed.dataset.stream}?after=${feed.dataset.after}`);
   let waiting;
-  source.onerror = () => source.readyState === EventSource.CLOSED && source.close();
-  source.addEventListener("message", refresh);
-  for (const type of feed.dataset.types.split(" ")) source.addEventListener(type, refresh);
-  function refresh() {
+  const soon = () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => htmx.ajax("GET", location.pathname, { target: "#feed", select: "#feed", swap: "outerHTML" }), 200);
-  }
+    waiting = setTimeout(refresh, 200); // a batch is told once
+  };
+  for (const type of feed.dataset.types.split(" ")) source.addEventListener(type, soon);
   addEventListener("pagehide", () => source.close());
 }
 document.addEventListener("DOMContentLoaded", listen);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, NamedTuple
@@ -76,10 +76,13 @@ def _belief_of(family: str, root: str) -> Endpoint:
 
 
 def _chosen(offered: Sequence[Field], name: str | None, drawn: Iterable[Document]) -> Field | None:
-    """The field asked for; else the status, or that of which belief changed most often. Raises BadParameters."""
+    """The field asked for; else the status, or what of all most different things were told of. Raises BadParameters."""
     if name is None:
-        changed = Counter(path for one in drawn if one["known"]["to"] for path in fields_told(one))
-        return max(offered, key=lambda one: (one.name == "status", changed[one.path]), default=None)
+        told: defaultdict[str, set[str]] = defaultdict(set)
+        for one in drawn:
+            for path, value in fields_told(one).items():
+                told[path].add(str(value))
+        return max(offered, key=lambda one: (one.name == "status", len(told[one.path])), default=None)
     found = next((one for one in offered if name in {one.name, one.path}), None)
     if found is None:
         advice = f"it never had a value here{nearest(name, [one.name for one in offered])}"

@@ -156,8 +156,8 @@ def belief_map(
     return BeliefMap(
         patches,
         list(entries.values()),
-        _ticks([day for one in believed for day in one.valid if day], x),
-        _marks(believed, y),
+        _ticks([*(day for one in believed for day in one.valid if day), today.isoformat()], x, today),
+        _marks([*(bound for one in believed for bound in one.known if bound), today.toordinal()], y, today),
         _diagonal(x, y),
         x,
         y,
@@ -230,12 +230,12 @@ def _box(valid: Span[str], known: Span[int], x: Scale, y: Scale) -> Box:
     return Box(left, high, right - left, low - high)
 
 
-def _ticks(days: Iterable[str], scale: Scale) -> list[Tick]:
+def _ticks(days: Iterable[str], scale: Scale, today: date) -> list[Tick]:
     """Days below the map, in two rows, as many by name as there is room for."""
     ends = [0.0, 0.0]
     ticks = []
     for day in sorted(set(days)):
-        at, name = scale.at(_number(day)), words.day(day)
+        at, name = scale.at(_number(day)), _name(date.fromisoformat(day), today)
         half = len(name) * 3.6 + 4
         row = next((row for row, end in enumerate(ends) if at - half >= end), None)
         if row is None:
@@ -246,16 +246,20 @@ def _ticks(days: Iterable[str], scale: Scale) -> list[Tick]:
     return ticks
 
 
-def _marks(believed: Iterable[Belief], scale: Scale) -> list[Tick]:
-    """Days beside the map on which the record changed."""
+def _marks(days: Iterable[int], scale: Scale, today: date) -> list[Tick]:
+    """Days beside the map on which the record changed, as many by name as there is room for."""
     last = scale.places[0] + _LINE
     ticks = []
-    for day in sorted({bound for one in believed for bound in one.known if bound is not None}):
+    for day in sorted(set(days)):
         at = scale.at(day)
         fits = last - at >= _LINE - 3
-        ticks.append(Tick(at, words.day(date.fromordinal(day).isoformat()) if fits else "", 0))
+        ticks.append(Tick(at, _name(date.fromordinal(day), today) if fits else "", 0))
         last = at if fits else last
     return ticks
+
+
+def _name(day: date, today: date) -> str:
+    return "today" if day == today else words.day(day.isoformat())
 
 
 def _diagonal(x: Scale, y: Scale) -> str:

@@ -71,6 +71,11 @@ def test_a_correction_and_a_retraction_are_told_apart_from_what_happened(client:
     assert [(row[0], row[5]) for row in windsurf] == [("rumoured", "withdrawn"), ("rumoured", "–"), ("withdrawn", "–")]
 
 
+def test_what_was_believed_for_less_than_a_day_is_told_in_the_table_only(client: TestClient) -> None:
+    rumour = table(client, "/deals/meta-google-cloud-2025/belief")[0]
+    assert (rumour[0], rumour[3]) == ("rumoured", "22 Aug 2025 less than a day, so not drawn")
+
+
 def test_every_field_that_ever_had_a_value_is_offered_in_words(client: TestClient) -> None:
     shown = unescape(page(client, f"{SOFTBANK}/belief"))
     offered = dict(re.findall(r'<option value="([^"]*)"[^>]*>([^<]*)<', shown))

@@ -34,6 +34,9 @@ PAGES: Final = {
     "deals": "/deals?kind=licensing",
     "deal": "/deals/softbank-openai-2025",
     "deal-history": "/deals/softbank-openai-2025/history",
+    "belief": "/deals/coreweave-openai-2025/belief?field=terms/commitment&valid_at=2025-09-26&known_at=2025-09-30",
+    "belief-corrected": "/deals/softbank-openai-2025/belief?field=tranches/a15530ad-caac-4259-8d81-f1e99e0fb422",
+    "belief-of-a-company": "/companies/openai/belief",
     "person": "/people/p_4w7k2m9q1x",
     "people": "/people",
     "package": "/transactions/google-windsurf-2025",
@@ -241,6 +244,7 @@ def test_a_page_has_its_picture_taken(visit: Visit, pictures: Path, name: str, s
         ("company", "phone", "dark"),
         ("company-diff", "wide", "light"),
         ("deal", "wide", "dark"),
+        ("belief", "wide", "light"),
         ("event", "wide", "light"),
     ],
 )

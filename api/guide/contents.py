@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from api.assets import address
-from api.guide.files import file_of, pages
+from api.guide.files import PICTURES, file_of, pages
 from api.guide.markup import Text, links, text
 
 ADDRESS: Final = "http://127.0.0.1:8000"
@@ -87,7 +87,7 @@ def _led(name: str, link: str) -> str | None:
     target, mark, anchor = link.partition("#")
     folder = name if file_of(name).name == "README.md" else posixpath.dirname(name)
     path = posixpath.normpath(posixpath.join(folder, target))
-    if path.startswith("pictures/"):
+    if path.partition("/")[0] in PICTURES:
         return address(posixpath.basename(path))
     wanted = "" if path == "README.md" else path.removesuffix("/README.md").removesuffix(".md")
     return path_of(wanted) + mark + anchor if wanted in pages() else None

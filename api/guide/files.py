@@ -9,6 +9,8 @@ from typing import Final
 _HERE: Final = Path(__file__).parent.parent
 _INSTALLED: Final = _HERE / "_docs"
 DOCS: Final = _INSTALLED if _INSTALLED.is_dir() else _HERE.parent / "docs"
+PICTURES: Final = ("pictures", "screenshots")
+"""Folders of what is looked at; their files have different names."""
 
 
 def pages() -> Iterator[str]:
@@ -31,5 +33,6 @@ def file_of(name: str) -> Path:
 
 
 def pictures() -> Iterator[Path]:
-    """The drawings that pages show."""
-    return (DOCS / "pictures").glob("*.svg")
+    """The drawings and screenshots that pages show."""
+    for folder in PICTURES:
+        yield from (DOCS / folder).iterdir()

@@ -52,8 +52,10 @@ def text(source: str, lead: Lead) -> Text:
             told = _words(inline)
             title = title or told
             opening.attrSet("id", _anchor(told, seen))
-    for token in tokens:
+    for number, token in enumerate(tokens):
         _led(token.children or (), lead)
+        if token.type == "th_open" and not tokens[number + 1].content:
+            token.tag = tokens[number + 2].tag = "td"  # a head that says nothing heads nothing
     return Text(title, str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})))
 
 

@@ -111,6 +111,11 @@ def test_headings_have_the_anchors_of_code_hosts() -> None:
     assert re.findall(r'id="([^"]*)"', shown) == ["ab--the-two-clocks-1st", "same", "same-1"]
 
 
+def test_a_column_without_a_name_has_no_head() -> None:
+    shown = text("| what | |\n|---|---|\n| one | two |\n", lambda link: link).html
+    assert re.findall(r"<t[hd]>.*?</t[hd]>", shown) == ["<th>what</th>", "<td></td>", "<td>one</td>", "<td>two</td>"]
+
+
 def test_a_link_to_what_is_not_served_is_only_its_words() -> None:
     shown = text("[data](../data/README.md) and [this](glossary.md)", lambda link: link if "glossary" in link else None)
     assert '<span>data</span> and <a href="glossary.md">this</a>' in shown.html
@@ -154,3 +159,24 @@ def test_every_shape_that_is_named_is_explained(client: TestClient) -> None:
     }
     assert named
     assert named <= explained
+
+
+@pytest.mark.parametrize("picture", sorted((DOCS / "pictures").glob("*.svg")), ids=lambda picture: picture.stem)
+def test_a_picture_is_shown_on_a_page_says_what_it_shows_and_loads_nothing(client: TestClient, picture: Path) -> None:
+    drawn = picture.read_text(encoding="utf-8")
+    assert re.search(r"<title[^>]*>[^<]+</title>\s*<desc[^>]*>[^<]+</desc>", drawn)
+    assert not re.search(r"<script|<image|href|@import|url\(", drawn)
+    assert "prefers-color-scheme: dark" in drawn
+    shown = [page for path in PAGES for page in [served(client, path)] if f"/static/{picture.name}?v=" in page]
+    assert shown
+    assert re.search(rf'<img src="/static/{picture.name}[^>]* alt="[^"]{{20,}}"', shown[0])
+
+
+def test_the_questions_in_the_picture_are_answered_so(client: TestClient) -> None:
+    told = (DOCS / "two-clocks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| \d \| (\d{4}-\d\d-\d\d) \| (\d{4}-\d\d-\d\d) \| ([^|]+) \|", told, re.MULTILINE)
+    assert len(rows) == 4
+    for valid_at, known_at, said in rows:
+        asked = {"valid_at": valid_at, "known_at": known_at}
+        stakes = client.get("/v1/companies/meta-platforms", params=asked).json()["stakes"]
+        assert said.startswith(f"{stakes[0]['stake']['percent']} %" if stakes else "no stake")

@@ -23,6 +23,7 @@ from api.cli.failures import Code, Failure, complain
 from api.cli.terminal import answers, print_document, say
 from api.keys import first_key
 from domain.errors import NotEmpty
+from infra.collector import set_aside
 from infra.demonstration import demonstration
 from infra.keys import KeyStore
 from infra.ledger import Ledger, utc_now
@@ -52,6 +53,7 @@ def serve(*, demo: bool, host: str | None, port: int | None, as_json: bool) -> N
 
         signal.signal(signal.SIGTERM, _end)  # uvicorn raises the signal again once it has ended gracefully
         app = create_app(settings)
+        set_aside()
         config = uvicorn.Config(
             app,
             http=Connection,

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Dialect, Insert, Table, Update, exc, insert
+from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam, exc, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 COPY_FROM = 100
@@ -33,9 +33,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Insert the rows whose key is not there yet."""
-    if rows:
-        statement = _insert_missing(table, connection.dialect.name)
-        _execute(connection, _prepared(statement, tuple(rows[0]), connection.dialect), rows)
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if connection.dialect.name == "postgresql":
+        connection.execute(_insert_missing_at_once(table, names), {name: [row[name] for row in rows] for name in names})
+    else:
+        _execute(connection, _prepared(_insert_missing(table), names, connection.dialect), rows)
 
 
 def update_rows(connection: Connection, statement: Update, rows: Sequence[Row]) -> None:
@@ -62,9 +66,15 @@ def _insert(table: Table) -> Insert:
 
 
 @cache
-def _insert_missing(table: Table, dialect: str) -> Insert:
-    of_dialect = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return of_dialect(table).on_conflict_do_nothing().inline()
+def _insert_missing(table: Table) -> Insert:
+    return sqlite.insert(table).on_conflict_do_nothing().inline()
+
+
+@cache
+def _insert_missing_at_once(table: Table, names: tuple[str, ...]) -> Insert:
+    columns = [bindparam(name, type_=postgresql.ARRAY(table.c[name].type)) for name in names]
+    rows = select(func.unnest(*columns).table_valued(*names).render_derived())
+    return postgresql.insert(table).from_select(names, rows).on_conflict_do_nothing().inline()
 
 
 @cache

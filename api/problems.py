@@ -101,7 +101,9 @@ TABLE: Final[Mapping[type[PactlogError], Row]] = {
     domain.NotCanonical: Row("invalid-request", errors=lambda e: _at(e.pointer, "not_canonical", e.reason)),
     domain.PayloadTooLarge: Row("payload-too-large", lambda e: {"limit": e.limit}),
     domain.UnknownSubject: Row(
-        lambda e: f"unknown-{e.family}", lambda e: {"subject": e.subject, "suggestions": e.suggestions}
+        lambda e: f"unknown-{e.family}",
+        lambda e: {"subject": e.subject, "suggestions": e.suggestions},
+        lambda e: _at(e.pointer, f"unknown_{e.family}", str(e)) if e.pointer else [],
     ),
     domain.NotYetKnown: Row(
         "not-yet-known",

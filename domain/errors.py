@@ -66,12 +66,14 @@ class NotFound(PactlogError):
 class UnknownSubject(NotFound):
     """No event of this company, deal, person or transaction was ever recorded."""
 
-    def __init__(self, subject: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(self, subject: str, suggestions: Sequence[str] = (), *, pointer: str | None = None) -> None:
         family, _, name = subject.partition("/")
         super().__init__(f"the log holds no {family} {name!r}")
         self.family = family
         self.subject = subject
         self.suggestions = list(suggestions)
+        self.pointer = pointer
+        """Where what was sent names it; None if it was only asked for."""
 
 
 class NotYetKnown(NotFound):

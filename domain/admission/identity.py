@@ -35,7 +35,7 @@ def subject_for(sent: dict[str, Any], data: dict[str, Any], log: Log, new_letter
     if sent["type"] in NEW or family in DEAL_KINDS:
         return subject
     if not is_alive(subject, log):
-        raise UnknownSubject(subject)
+        raise UnknownSubject(subject, pointer="/subject")
     return subject
 
 

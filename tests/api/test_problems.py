@@ -202,7 +202,57 @@ RECORDING: dict[str, tuple[Wire, str, list[tuple[str, str]]]] = {
     "an event of a company that nobody registered": (
         given.company_renamed("2025-01-01") | {"subject": "company/alphabet-soup"},
         "unknown-company",
-        [],
+        [("/subject", "unknown_company")],
+    ),
+    "an event of a person whom nobody registered": (
+        given.position_started("2025-01-01") | {"subject": "person/p_zzzzzzzzzz"},
+        "unknown-person",
+        [("/subject", "unknown_person")],
+    ),
+    "an event of a package that nobody assembled": (
+        given.transaction_classified("2025-01-01", label="other", by="press"),
+        "unknown-transaction",
+        [("/subject", "unknown_transaction")],
+    ),
+    "money that is part of an unknown deal": (
+        given.investment_announced("2025-01-01", amount={"included_in": "the-wedding"}),
+        "invalid-request",
+        [("/data/amount/included_in", "unknown_deal")],
+    ),
+    "a package of unknown deals": (
+        given.transaction_assembled("2025-01-01", deals=["the-investment", "the-wedding", "the-divorce"]),
+        "invalid-request",
+        [("/data/deals/1", "unknown_deal"), ("/data/deals/2", "unknown_deal")],
+    ),
+    "a deal that is distinct from an unknown one": (
+        given.acquisition_closed("2025-03-01") | {"distinct_from": ["the-wedding"]},
+        "invalid-request",
+        [("/distinct_from/0", "unknown_deal")],
+    ),
+    "the end of a position that never began": (
+        given.position_ended("2025-03-01", company=None, position=NOWHERE),
+        "invalid-request",
+        [("/data/position", "unknown_position")],
+    ),
+    "a party by an id that nobody has": (
+        given.acquisition_closed("2025-03-01", target={"id": "nobody-at-all"}),
+        "unresolved-party",
+        [("/data/target", "unresolved_party")],
+    ),
+    "a correction that names an unknown deal": (
+        given.corrected(CLOSED, amount={"included_in": "the-wedding"}),
+        "correction-does-not-fit",
+        [("/data/set/amount/included_in", "unknown_deal")],
+    ),
+    "a correction that names an unknown party": (
+        given.corrected(CLOSED, issuer={"id": "nobody-at-all"}),
+        "unresolved-party",
+        [("/data/set/issuer", "unresolved_party")],
+    ),
+    "a retraction of nothing": (
+        given.retracted(NOWHERE),
+        "correction-target-unknown",
+        [("/data/target", "correction_target_unknown")],
     ),
     "too large an event": (
         given.investment_closed("2025-03-01") | {"sources": [SOURCES[0] | {"quote": "q" * 300}] * 200},

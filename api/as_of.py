@@ -27,7 +27,7 @@ from infra.queries.basis import Basis
 _DAY: Final = r"\d{4}-\d\d-\d\d"
 _CLOCK: Final = r"\d\d:\d\d(:\d\d(\.\d+)?)?"
 _INSTANT: Final = rf"{_DAY}[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
-_POSITION: Final = r"@\d{1,18}"
+_POSITION: Final = r"@(0|[1-9]\d{0,17})"
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -67,7 +67,7 @@ def parse_known(text: str) -> Known:
     if re.fullmatch(_POSITION, text, re.ASCII):
         return int(text[1:])
     if text.startswith("@"):
-        raise _invalid("a position is @ and its number, as @1234")
+        raise _invalid("a position is @ and its number, without zeros before it, as @1234")
     if len(text) <= len("2025-06-30"):
         return parse_day(text)
     return parse_instant(text)

@@ -14,7 +14,7 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import iter_route_contexts
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from starlette.routing import BaseRoute
 
@@ -116,6 +116,16 @@ def names(*valid: str) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(check), WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*valid]}})
 
 
+def _in_digits(text: str) -> str:
+    if not re.fullmatch("0|-?[1-9][0-9]*", text):
+        raise _refused("int_parsing", "write a whole number in digits alone, without zeros before it, as 12")
+    return text
+
+
+EXACT: Final = BeforeValidator(_in_digits)
+"""What lets a number be written in one way only; pydantic would take blanks, signs, underscores and decimals."""
+
+
 def truth(text: str) -> bool:
     """What the only two ways to write a truth value mean."""
     return one_of("true", "false")(text) == "true"
@@ -147,8 +157,8 @@ Axis = Annotated[
     PlainValidator(one_of("known", "valid")),
     WithJsonSchema({"type": "string", "enum": ["known", "valid"]}),
 ]
-After = Annotated[int, Query(ge=0, le=_LAST_POSITION, description="Only events behind this position.")]
-Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="At most so many items.")]
+After = Annotated[int, Query(ge=0, le=_LAST_POSITION, description="Only events behind this position."), EXACT]
+Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="At most so many items."), EXACT]
 EventType = Annotated[
     str | None,
     Query(alias="type", description="Only events of this type, or of a family, as `investment.*`."),

@@ -449,6 +449,33 @@ def test_an_address_that_asks_for_what_is_not_there_is_refused(client: TestClien
 
 
 @pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/v1/schemas/investment.closed/{}", "version"),
+        ("/v1/events?after={}", "after"),
+        ("/v1/events?limit={}", "limit"),
+        ("/v1/companies?limit={}", "limit"),
+        ("/v1/companies/suggest?q=alpha&limit={}", "limit"),
+        ("/v1/graph?limit={}", "limit"),
+        ("/v1/graph?root=alpha&depth={}", "depth"),
+        ("/v1/companies/alpha?known_at=@{}", "known_at"),
+        ("/v1/companies/alpha/diff?known_at=@2..@{}", "known_at"),
+    ],
+)
+def test_a_number_is_written_in_one_way_only(client: TestClient, address: str, name: str) -> None:
+    assert client.get(address.format("1")).status_code == 200
+    for other in ("1%20", "%201", "%2B1", "01", "1_0", "1.0", "1e0", "-0", "0x1", "%D9%A1", "one"):
+        answer = client.get(address.format(other))
+        assert answer.status_code == 422, (other, answer.text)
+        assert [error["parameter"] for error in answer.json()["errors"]] == [name], other
+
+
+def test_how_a_number_is_written_is_told(client: TestClient) -> None:
+    document = told(client.get("/v1/events?limit=%2B5"), "invalid-request")
+    assert document["detail"] == "limit: write a whole number in digits alone, without zeros before it, as 12"
+
+
+@pytest.mark.parametrize(
     ("address", "nearest"),
     [
         ("/v1/companies/alpha?vaild_at=2025-01-01", "valid_at"),

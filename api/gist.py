@@ -23,6 +23,16 @@ _BESIDE: Final[Mapping[str, str]] = {
 }
 """The role that one has in a deal -> the side on which one stands together with others."""
 
+_CALLED: Final[Mapping[str, str]] = {
+    "investment": "investment",
+    "acquisition": "acquisition",
+    "licensing": "licence",
+    "hiring": "hire",
+    "commercial": "contract",
+}
+_NAMED: Final = 3
+"""Parties that a title names."""
+
 
 def others(entry: Document, own: str) -> Iterator[Document]:
     """The sides of a deal that *own* has before it; all of them where nobody looks from one side."""
@@ -31,11 +41,28 @@ def others(entry: Document, own: str) -> Iterator[Document]:
         return
     beside = _BESIDE.get(entry.get("role", ""))
     for name in _SIDES[entry["kind"]]:
-        value = entry["terms"].get(name, ())
-        for one in value if isinstance(value, list) else (value,):
+        value = entry["terms"].get(name, [])
+        for one in value if isinstance(value, list) else [value]:
             who = one.get("party", one)
             if who.get("id") != own and name != beside:
                 yield who
+
+
+def title(entry: Document) -> str:
+    """What a deal is called: its headline, or who takes part in what."""
+    if headline := words.text(entry.get("headline")):
+        return headline
+    named = [words.party(one) for one in others(entry, "")]
+    if not named:
+        return str(entry.get("deal") or entry["id"])
+    *first, last = [*named[:_NAMED], *(["others"] if len(named) > _NAMED else [])]
+    who = f"{', '.join(first)} and {last}" if first else last
+    return f"{who}: {_CALLED[entry['kind']]}"
+
+
+def name_of(state: Document) -> str:
+    """What a company, person, deal or package is called."""
+    return title(state) if "terms" in state else words.text(state["name"]) or str(state["id"])
 
 
 def of_deal(entry: Document) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Query, Response
 
-from api import words
+from api import gist, words
 from api.dependencies import AsOfDep, QueriesDep
 from api.errors import BadParameters, ParameterFault
 from api.pages.basis import turns_of
@@ -63,7 +63,7 @@ def _belief_of(family: str, root: str) -> Endpoint:
         chosen = _chosen(offered, field, drawn)
         told = {
             "subject": subject,
-            "name": words.text(state.get("headline", state.get("name"))) or state["id"],
+            "name": gist.name_of(state),
             "offered": offered,
             "chosen": chosen,
         }

@@ -8,15 +8,13 @@ from typing import Annotated, Any, Final
 from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 
-from api import words
+from api import gist
 from api.as_of import KnownAt, ValidAt
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.pages.basis import turns_of
 from api.pages.rendering import PageDep
 from api.pages.routing import pages
 from api.parameters import Axis, SubjectId
-from domain.as_of import AsOf
-from infra.queries import Queries
 
 ROOTS: Final = {"company": "companies", "person": "people", "deal": "deals", "transaction": "transactions"}
 
@@ -33,7 +31,12 @@ def _history_of(family: str) -> Endpoint:
         subject = f"{family}/{subject_id}"
         told = queries.history(subject, as_of, axis=axis)
         turns = turns_of(queries.timeline(subject, queries.as_of())["items"], as_of.position)
-        shown = {"subject": subject, "name": _name(queries, subject, as_of), "items": told["items"], "axis": axis}
+        shown = {
+            "subject": subject,
+            "name": gist.name_of(queries.state(subject, as_of)),
+            "items": told["items"],
+            "axis": axis,
+        }
         return page.show("history.html", told["as_of"], turns, **shown)
 
     return history
@@ -44,7 +47,7 @@ def _diff_of(family: str) -> Endpoint:
         subject = f"{family}/{subject_id}"
         before, after = compared.bases()
         told = queries.diff(subject, before.as_of, after.as_of)
-        name = _name(queries, subject, after.as_of)
+        name = gist.name_of(queries.state(subject, after.as_of))
         return page.draw("diff.html", subject=subject, name=name, diff=told, both=told["as_of"])
 
     return diff
@@ -71,15 +74,9 @@ def _compare(family: str) -> Endpoint:
         if any(".." in span for span in spans.values()):
             return RedirectResponse(page.here.bare(f"/{ROOTS[family]}/{subject_id}/diff", **spans), 303)
         subject = f"{family}/{subject_id}"
-        return page.draw("compare.html", subject=subject, name=_name(queries, subject, queries.as_of()))
+        return page.draw("compare.html", subject=subject, name=gist.name_of(queries.state(subject, queries.as_of())))
 
     return compare
-
-
-def _name(queries: Queries, subject: str, as_of: AsOf) -> str:
-    """What *subject* is called."""
-    told = queries.state(subject, as_of)
-    return words.text(told.get("headline", told.get("name"))) or str(told["id"])
 
 
 def _add(family: str, root: str) -> None:

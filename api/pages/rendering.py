@@ -45,7 +45,7 @@ def environment() -> Environment:
     )
     made.filters |= {name: _unbroken(getattr(words, name)) for name in _WORDS}
     made.filters |= {name: _unbroken(getattr(gist, name)) for name in ("of_deal", "job", "stated", "happening")}
-    made.filters |= {"others": gist.others, "is_possible": words.is_possible}
+    made.filters |= {"others": gist.others, "deal_title": gist.title, "is_possible": words.is_possible}
     made.filters |= {"thing": changed.thing, "field": changed.field_alone, "told": _unbroken(changed.told)}
     made.filters |= {"label": label_of, "is_open": is_open}
     made.globals |= {"version": version("pactlog"), "asset": address, "stated": _unbroken(gist.stated)}

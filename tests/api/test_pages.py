@@ -197,3 +197,20 @@ def test_pages_hold_no_script_and_no_style_of_their_own(client: TestClient) -> N
 def test_a_page_needs_a_key_where_the_interface_does(fresh_database: Databases) -> None:
     with fresh_database("sqlite") as url, serving(url, host="0.0.0.0") as client:
         assert client.get("/").status_code == 401
+
+
+def test_a_deal_without_a_headline_is_called_by_who_takes_part(client: TestClient) -> None:
+    for address in ("/deals/meta-scale-ai-2025", "/deals/meta-scale-ai-2025/history", "/deals"):
+        assert "Scale AI and Meta" in words(page(client, address))
+    assert "Midjourney and Meta Platforms: licence" in words(page(client, "/deals/meta-midjourney-2025"))
+
+
+def test_a_team_that_is_to_be_hired_is_told_without_a_name(fresh_database: Databases) -> None:
+    with fresh_database("sqlite") as url, serving(url) as client:
+        sources = [{"publisher": "P", "kind": "press"}]
+        data = {"employer": {"name": "Acme"}, "team": {"description": "its robotics team"}}
+        event = {"type": "hiring.rumoured", "subject": "deal/team", "occurred_on": "2025", "data": data}
+        answer = record(client, event | {"sources": sources}, params={"create_missing": "true"})
+        assert answer.status_code == 201
+        assert "Acme: hire" in words(page(client, "/deals/team"))
+        assert "rumoured" in words(page(client, "/companies/acme"))

@@ -38,8 +38,10 @@ class Amount(Model):
     """A sum in major units of one currency; exact unless it says otherwise."""
 
     amount: DecimalText
+    """In major units: dollars, not cents."""
     currency: Currency
     qualifier: Qualifier | None = None
+    """How near the amount is to the truth, as its source says."""
 
 
 class AmountRange(Model):
@@ -72,6 +74,7 @@ class IncludedIn(Model):
     """The money is part of what another deal states, so it is not counted here."""
 
     included_in: DealId
+    """The deal that states the money."""
 
 
 def money_form(value: Any) -> type[Model]:

@@ -59,8 +59,11 @@ class Source(Model):
     kind: Literal["filing", "registry", "party_statement", "press", "anonymous_press", "aggregator", "analyst_note"]
     """What sort of source it is; better sorts win where sources disagree."""
     url: HttpUrl | None = None
+    """Where it can be read."""
     title: Line | None = None
+    """What it is headed."""
     published_on: PartialDate | None = None
+    """When it was published."""
     retrieved_at: Instant | None = None
     """When somebody last saw it say so."""
     quote: Quote | None = None

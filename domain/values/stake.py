@@ -63,6 +63,7 @@ class Stake(Model):
     """A holding after the event, never what was bought. A party that holds nothing has no stake: leave it out."""
 
     percent: Annotated[PercentRange | Percent, WrapValidator(_percent)]
+    """How much of the whole."""
     voting: Literal["full", "limited", "none", "unknown"] | None = None
     """The votes that come with it."""
     basis: Literal["outstanding", "fully_diluted", "as_converted", "unknown"] | None = None

@@ -19,7 +19,9 @@ class Term(Model):
     months: int | None = Field(default=None, ge=1, le=1200)
     """Its length, where the source gives no end."""
     perpetual: bool | None = None
+    """Whether it holds for ever."""
     auto_renews: bool | None = None
+    """Whether it goes on by itself unless somebody ends it."""
     until: Line | None = None
     """An end that is no date: "until AGI", "last patent expires"."""
 

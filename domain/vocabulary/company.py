@@ -22,12 +22,14 @@ class Registered(Model):
     legal_name: Line | None = None
     """The name in the register."""
     kind: Literal["company", "fund", "nonprofit", "university", "government", "unit"] | None = None
+    """What sort of organisation it is."""
     country: Country | None = None
     """ISO 3166-1 alpha-2."""
     identifiers: Listed[CompanyIdentifier] | None = None
     aliases: Listed[Line] | None = None
     """Other names under which sources speak of it."""
     description: Prose | None = None
+    """What the company does, in sentences."""
 
 
 class Renamed(Model):
@@ -44,6 +46,7 @@ class AliasAdded(Model):
     alias: Line
     """The other name."""
     kind: Literal["former", "brand", "abbreviation", "transliteration", "product"] | None = None
+    """What sort of name it is."""
 
 
 class IdentifierAssigned(CompanyIdentifier):
@@ -55,8 +58,11 @@ class ProfileUpdated(Model):
 
     country: Country | None = None
     description: Prose | None = None
+    """What the company does, in sentences."""
     website: HttpUrl | None = None
+    """Its own pages."""
     tags: Listed[Line] | None = None
+    """Words to find it by; all of them."""
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -69,6 +75,7 @@ class Valued(Model):
     """A valuation of the company reported without a round that would state it."""
 
     valuation: Money
+    """What the whole company is said to be worth."""
     basis: Literal["round", "tender", "analyst", "party"] | None = None
     """What the valuation rests on."""
 

@@ -31,6 +31,7 @@ class UnnamedParties(Model):
     unnamed: Line
     """What they are: "co-investors"."""
     count: Count | None = None
+    """How many they are, where it is told."""
 
 
 def _form(value: Any) -> type[Model]:

@@ -18,6 +18,7 @@ class Registered(Model):
 
     name: Line
     aliases: Listed[Line] | None = None
+    """Other names under which sources speak of the person."""
     identifiers: Listed[PersonIdentifier] | None = None
 
 
@@ -29,6 +30,7 @@ class PositionStarted(Model):
     """The person takes up a position that no recorded hiring made: founders, boards, returns, baseline jobs."""
 
     company: Company
+    """Where."""
     title: Line
     """The title as the source gives it."""
     class_: PositionClass = Field(alias="class")
@@ -45,6 +47,7 @@ class PositionEnded(Model):
     company: Company | None = None
     """Ends all positions there that began as positions."""
     reason: EndReason | None = None
+    """Why it ended."""
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:

@@ -152,6 +152,7 @@ class Withdrawn(Step):
     by: Party | None = None
     """Who called it off or ended it."""
     reason: _OffReason | None = None
+    """Why."""
 
 
 class Terminated(Step):
@@ -160,6 +161,7 @@ class Terminated(Step):
     by: Party | None = None
     """Who called it off or ended it."""
     reason: _OffReason | None = None
+    """Why."""
     break_fee: Money | None = None
     """What is paid for ending it."""
 
@@ -172,6 +174,7 @@ class Ended(Step):
     """The person or team has left; dated with the first day on which they no longer work there."""
 
     reason: EndReason | None = None
+    """Why it ended."""
 
 
 class ReviewOpened(Step):
@@ -182,9 +185,11 @@ class ReviewOpened(Step):
     jurisdiction: Line | None = None
     """Where."""
     phase: Line | None = None
+    """Which part of the proceedings, as the authority counts them."""
 
 
 class ReviewDecided(ReviewOpened):
     """An authority has decided about the deal."""
 
     outcome: Literal["cleared", "cleared_with_conditions", "prohibited", "no_jurisdiction", "abandoned"]
+    """What was decided."""

@@ -54,6 +54,7 @@ class Classified(Model):
         "reverse_acquihire", "strategic_investment", "de_facto_merger", "compute_for_equity", "megaround", "other"
     ]
     by: Literal["analyst", "authority", "press"]
+    """Who says so."""
 
 
 TRANSACTION: Final[dict[str, type[Model]]] = {

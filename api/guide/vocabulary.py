@@ -34,6 +34,7 @@ _UNIONS: Final = {
     "party": ("NamedParty", "UnnamedParties"),
 }
 _SAMPLES: Final = (
+    ("meta-scale-ai-2025", "id"),
     ("2025-06", "year, month or day"),
     ("6a5f2b1e-0d1f-5c53-9a35-6f0f6f0c9a10", "event id"),
     ("49.5", "decimal, as text"),
@@ -45,7 +46,7 @@ _SAMPLES: Final = (
     ("person/p_4w7k2m9q1x", "person/…"),
     ("transaction/google-windsurf-2025", "transaction/…"),
 )
-"""Texts of a kind, and what that kind is called."""
+"""Texts of a kind, and what that kind is called; an id may look like a date, so it comes first."""
 _PLAIN: Final = {
     "string": "text",
     "boolean": "true or false",
@@ -197,7 +198,7 @@ def _plain(schema: Schema) -> str:
         case {"enum": _}:
             return "one of"
         case {"pattern": pattern}:
-            return next((told for sample, told in _SAMPLES if re.fullmatch(pattern, sample)), "id")
+            return next(told for sample, told in _SAMPLES if re.fullmatch(pattern, sample))
         case {"maxLength": most} if most > _LINE:
             return "web address" if most == _ADDRESS else "text, with lines"
     return _PLAIN[schema.get("format", schema["type"])]

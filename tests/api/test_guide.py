@@ -134,6 +134,30 @@ def test_the_page_of_an_event_tells_every_field_of_its_schema(client: TestClient
     )
 
 
+@pytest.mark.parametrize(
+    ("type_", "field", "shape"),
+    [
+        ("investment.closed", "amount", "money"),
+        ("investment.closed", "investors", "list of investor"),
+        ("investment.closed", "instruments", "some of"),
+        ("investment.closed", "distinct_from", "list of id"),
+        ("investment.closed", "occurred_on", "year, month or day"),
+        ("investment.closed", "event_id", "event id"),
+        ("licensing.signed", "consideration", "money or compensation"),
+        ("licensing.signed", "licensors", "list of party"),
+        ("company.registered", "country", "country"),
+        ("company.registered", "subject", "company/…"),
+        ("person.registered", "subject", "person/…"),
+        ("company.profile_updated", "website", "web address"),
+        ("log.started", "demonstration", "true or false"),
+    ],
+)
+def test_the_shape_of_a_field_is_told_in_words(type_: str, field: str, shape: str) -> None:
+    event = vocabulary.described(type_)
+    shapes = {one.name: "".join(word.text for word in one.shape) for one in (*event.envelope, *event.data)}
+    assert shapes[field] == shape
+
+
 @pytest.mark.parametrize("type_", EVENT_TYPES)
 def test_the_example_of_an_event_is_one(type_: str) -> None:
     example = vocabulary.examples()[type_]

@@ -43,8 +43,16 @@ _SINCE: Final = (
 )
 
 
+class _Terms(msgspec.Struct):
+    """What of the terms decides whether it is a primary round, and of whom."""
+
+    issuer: dict[str, Any] = {}
+    round: str = ""
+    instruments: list[str] = []
+
+
 class _Investment(msgspec.Struct):
-    terms: dict[str, Any]
+    terms: _Terms
 
 
 _investment = msgspec.json.Decoder(_Investment)
@@ -56,7 +64,7 @@ def rounds_since(facts: FactsAt, issuers: Collection[str], since: date) -> list[
     return [
         Round(
             row.subject.removeprefix("deal/"),
-            _investment.decode(row.value).terms,
+            msgspec.structs.asdict(_investment.decode(row.value).terms),
             tuple(day for day in (row.closed_on, row.drawn_on) if day),
         )
         for some in chunks(issuers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from domain.vocabulary.parties import party_slots
@@ -40,4 +41,10 @@ def likeness_of(kind: str, terms: Mapping[str, Any]) -> str:
 
 def likenesses(facts: Iterable[Fact]) -> set[str]:
     """The keys of what *facts* tell of deals."""
-    return {likeness_of(one.value["kind"], one.value["terms"]) for one in facts if one.aspect == "deal"}
+    told = [one.value for one in facts if one.aspect == "deal"]
+    apart = told[:1] + [state for before, state in pairwise(told) if _sides(state) != _sides(before)]
+    return {likeness_of(state["kind"], state["terms"]) for state in apart}
+
+
+def _sides(state: Mapping[str, Any]) -> list[Any]:
+    return [state["terms"].get(name) for name in (*SIDES[state["kind"]], "team", "from_company")]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from unicodedata import is_normalized
@@ -72,6 +73,7 @@ def encoded(value: Any) -> bytes:
     return _encoder.encode(value)
 
 
+@lru_cache(maxsize=16384)
 def originator_id(subject: str) -> UUID:
     """The id under which the library knows a stream."""
     return uuid5(SUBJECTS, subject)

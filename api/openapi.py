@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from api.access import OPEN, ROUTES, Scope
 from api.bodies import JSON, NDJSON
 from api.catalogue import KINDS
+from api.links import links_of
 from api.schemas import Problem
 from domain.vocabulary import event_schemas
 
@@ -261,11 +262,12 @@ def _schemas() -> Document:
 
 
 def _mend(document: Document) -> None:
-    """Say what FastAPI cannot: which key each operation needs, and that lists in parameters have commas between."""
+    """Say what FastAPI cannot: the key of each operation, where its answer leads, and that lists have commas."""
     document["components"]["securitySchemes"] = {_KEY: _KEYS}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _secure(operation, ROUTES[f"{method.upper()} {path}"])
+            _link(operation)
             for parameter in operation.get("parameters", ()):
                 if parameter["schema"].get("type") == "array":
                     parameter["explode"] = False
@@ -278,6 +280,12 @@ def _secure(operation: Document, scope: Scope | None) -> None:
     operation["security"] = [{}, key] if scope == Scope.READ else [key]
     refusals = {"401": _problems(["unauthenticated"]), "403": _problems(["forbidden"])}
     operation["responses"] = dict(sorted((operation["responses"] | refusals).items()))
+
+
+def _link(operation: Document) -> None:
+    if links := links_of(operation["operationId"]):
+        answers = operation["responses"]
+        answers["201" if "201" in answers else "200"]["links"] = links
 
 
 def describing(app: FastAPI) -> Callable[[], Document]:

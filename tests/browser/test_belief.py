@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
@@ -78,3 +79,8 @@ def test_the_map_works_without_javascript(visit: Visit) -> None:
     point(page, page.locator("#map text.label", has_text="US$11.9bn"))
     expect(page).to_have_url(re.compile("valid_at=2025-03-01&known_at=2025-03-11"))
     expect(page.locator(".crossing")).to_contain_text("US$11.9bn")
+
+
+def test_the_map_is_shown_in_the_documents(visit: Visit, pictures: Path) -> None:
+    page = visit(f"{COMMITMENT}&valid_at=2025-09-26&known_at=2025-09-30")
+    assert page.locator("section", has=page.locator("#map")).screenshot(path=pictures / "belief-map.png")

@@ -244,7 +244,6 @@ def test_a_page_has_its_picture_taken(visit: Visit, pictures: Path, name: str, s
         ("company", "phone", "dark"),
         ("company-diff", "wide", "light"),
         ("deal", "wide", "dark"),
-        ("belief", "wide", "light"),
         ("event", "wide", "light"),
     ],
 )

@@ -566,3 +566,6 @@ def test_a_value_leads_to_its_correction_for_those_who_are_signed_in(client: Tes
     assert pencil not in client.get("/companies/meta-platforms", headers=HTML).text
     sign_in(client)
     assert pencil in client.get("/companies/meta-platforms", headers=HTML).text
+    assert (
+        'href="/record?subject=deal/meta-scale-ai-2025"' in client.get("/deals/meta-scale-ai-2025", headers=HTML).text
+    )

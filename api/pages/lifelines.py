@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from api import gist
+
 Document = Mapping[str, Any]
 
 ROW: Final = 22
@@ -98,7 +100,7 @@ def _line(number: int, deal: str, segments: Sequence[Document], scale: _Scale) -
     ordered = sorted(segments, key=lambda one: one["valid"]["from"] or "")
     value = ordered[-1]["value"]
     stretches = [_stretch(one, scale) for one in ordered]
-    return Line(HEAD + ROW * number, deal, value.get("headline") or deal, value["kind"], _joined(stretches))
+    return Line(HEAD + ROW * number, deal, gist.title({**value, "deal": deal}), value["kind"], _joined(stretches))
 
 
 def _stretch(one: Document, scale: _Scale) -> Stretch:

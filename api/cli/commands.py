@@ -209,7 +209,7 @@ def search(  # noqa: PLR0913 - each option is one of the command
 
 
 @main.command(epilog="For example: pactlog export deals --format csv --output deals.csv")
-def export(
+def export(  # noqa: PLR0913 - each option is one of the command
     sort: Annotated[
         Literal["events", "deals", "companies"],
         typer.Argument(metavar="events|deals|companies", help="What to export: all of one sort."),
@@ -229,11 +229,12 @@ def export(
     ] = None,
     valid_at: ValidAt = None,
     known_at: KnownAt = None,
+    as_json: Json = False,
 ) -> None:
     """Write all events, deals or companies, as of two dates, to a file; events can be imported into another log."""
     from api.cli import asking, exporting
 
-    exporting.export(sort, asking.question_of(valid_at, known_at), form=form, output=output)
+    exporting.export(sort, asking.question_of(valid_at, known_at), form=form, output=output, as_json=as_json)
 
 
 @main.command(epilog="For example: pactlog rebuild --json")

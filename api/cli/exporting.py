@@ -10,12 +10,15 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, Final
 
+import typer
+
 from api.as_of import Question
 from api.cli import store
 from api.cli.failures import Code, Failure
-from api.cli.terminal import progress, say
+from api.cli.terminal import print_document, progress, say
 from api.exports import Format, Sort, chunks, file_name
 from domain.as_of import AsOf
+from domain.state.documents import document_of_as_of
 from domain.state.selection import DealFilters
 from infra.queries import Queries
 from infra.queries.export import Batch
@@ -23,8 +26,11 @@ from infra.queries.export import Batch
 STANDARD_OUTPUT: Final = "-"
 
 
-def export(sort: Sort, asked: Question, *, form: Format, output: str | None) -> None:
-    """Write all of *sort* as of two dates to *output*, by default a file named after both."""
+def export(sort: Sort, asked: Question, *, form: Format, output: str | None, as_json: bool) -> None:
+    """Write all of *sort* as of two dates to *output*, by default a file named after both, and tell of the file."""
+    if as_json and output == STANDARD_OUTPUT:
+        advice = "what is told with it would stand in the file; give the file a name"
+        raise typer.BadParameter(advice, param_hint=["--json", "--output -"])
     with store.reading() as engine:
         queries = Queries(engine)
         as_of = asked.resolved(queries)
@@ -41,7 +47,9 @@ def export(sort: Sort, asked: Question, *, form: Format, output: str | None) -> 
         with _written(file) as stream, progress(sort) as told:
             for piece in chunks(sort, counted(_batches(queries, sort, as_of)), form):
                 stream.write(piece)
-    if file != STANDARD_OUTPUT:
+    if as_json:
+        print_document({"file": file, "count": count, "as_of": document_of_as_of(as_of)})
+    elif file != STANDARD_OUTPUT:
         say(f"{file}: {count:,} {sort} as of {as_of.valid_at}, as known at @{as_of.position}")
 
 

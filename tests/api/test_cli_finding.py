@@ -115,6 +115,13 @@ def test_a_file_may_be_called_otherwise_or_be_standard_output(url: str) -> None:
     assert told(url, "export", "deals", "-o", "-") == Path("mine.ndjson").read_text(encoding="utf-8")
 
 
+def test_programs_are_told_of_the_file(url: str) -> None:
+    document = json.loads(told(url, "export", "deals", "--known-at", "@600", "--json"))
+    [name] = files()
+    assert (document["file"], document["as_of"]["position"]) == (name, 600)
+    assert document["count"] == len(Path(name).read_text(encoding="utf-8").splitlines())
+
+
 def test_a_file_is_written_whole_or_not_at_all(fresh_database: Databases) -> None:
     Path("log.ndjson").write_text("as it was\n", encoding="utf-8")
     with fresh_database("sqlite") as url:
@@ -136,6 +143,7 @@ def test_a_file_is_written_whole_or_not_at_all(fresh_database: Databases) -> Non
     [
         (("export", "firms"), 64, "is not one of"),
         (("export", "deals", "--format", "xml"), 64, "is not one of"),
+        (("export", "deals", "--json", "-o", "-"), 64, "give the file a name"),
         (("export", "deals", "-o", "/nowhere/deals"), 3, "No such file or directory"),
         (("export", "deals", "--known-at", "@99999"), 3, "future"),
         (("export", "deals", "--valid-at", "soon"), 64, "2025-06-30"),

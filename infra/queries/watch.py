@@ -65,6 +65,7 @@ class Watch:
         moved.set()
 
     async def _look(self) -> None:
+        is_blind = False
         while True:
             if not self._waiting:
                 self._wanted = anyio.Event()
@@ -72,8 +73,13 @@ class Watch:
             try:
                 position = await run_sync(self._head)
             except (Busy, SQLAlchemyError):
-                _log.warning("the head of the log could not be read; trying again")
+                if not is_blind:
+                    _log.warning("the head of the log cannot be read; streams wait until it can")
+                is_blind = True
             else:
+                if is_blind:
+                    _log.info("the head of the log can be read again")
+                is_blind = False
                 if position > self._position:
                     self._position = position
                     self._wake()

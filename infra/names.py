@@ -21,7 +21,7 @@ from infra.store.tables import entity_name, fact, still
 NEAR_ENOUGH: Final = 80
 """Score from 0 to 100 from which a name is worth suggesting; a score only ever suggests, it never picks."""
 
-_likeness: Final = JaroWinkler.normalized_similarity
+likeness: Final = JaroWinkler.normalized_similarity
 """From 0 to 1. Equal beginnings count most, as those who type have them; letters found inside a long name do not."""
 
 MOST_SUGGESTED = 20
@@ -49,17 +49,17 @@ def near(connection: Connection, text: str, families: Collection[str], limit: in
     names = entity_name.c.key.not_like("%:%"), of_family
     rows = connection.execute(select(entity_name.c.key, entity_name.c.entity).where(*names)).all()
     keys = [row.key for row in rows]
-    found = process.extract(name_key(text), keys, scorer=_likeness, limit=limit * 4, score_cutoff=NEAR_ENOUGH / 100)
+    found = process.extract(name_key(text), keys, scorer=likeness, limit=limit * 4, score_cutoff=NEAR_ENOUGH / 100)
     scores: dict[str, float] = {}
-    for _, likeness, index in found:
-        scores.setdefault(rows[index].entity, likeness * 100)
+    for _, score, index in found:
+        scores.setdefault(rows[index].entity, score * 100)
     return dict(list(scores.items())[:limit])
 
 
 def likest(text: str, names: Iterable[Name]) -> Fit | None:
     """The one of *names* that comes nearest to *text*, if it comes near."""
     key = name_key(text)
-    scored = ((_likeness(key, name_key(name.text)) * 100, name) for name in names)
+    scored = ((likeness(key, name_key(name.text)) * 100, name) for name in names)
     score, best = max(scored, key=lambda pair: pair[0], default=(0, None))
     return Fit("similar", best.field, best.text, int(score)) if best and score >= NEAR_ENOUGH else None
 

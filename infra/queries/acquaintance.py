@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from domain.as_of import AsOf
 from domain.errors import NotYetKnown, UnknownSubject
-from infra.names import NEAR_ENOUGH, similar
+from infra.names import NEAR_ENOUGH, likeness, similar
 from infra.store.tables import event_index
 
 _FIRST: Final = (
@@ -52,4 +52,5 @@ def _near(connection: Connection, subject: str) -> list[str]:
         found.removeprefix(f"{family}/")
         for found in connection.scalars(_BEGINNING, {"first": start, "last": f"{start}~"})
     ]
-    return [name for name, *_ in process.extract(wanted, ids, limit=_SUGGESTED, score_cutoff=NEAR_ENOUGH)]
+    near = process.extract(wanted, ids, scorer=likeness, limit=_SUGGESTED, score_cutoff=NEAR_ENOUGH / 100)
+    return [name for name, *_ in near]

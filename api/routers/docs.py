@@ -48,7 +48,7 @@ async def docs(request: Request) -> Response:
 @router.get("/static/{file}", responses=answers(None, "not-found") | {200: {"description": "The file."} | _FILE})
 async def static(
     request: Request,
-    file: Annotated[str, Path(examples=["problem.css"])],
+    file: Annotated[str, Path(examples=["pactlog.css"])],
     v: Annotated[str | None, Query(description="The version that is wanted, to be kept for ever.")] = None,
 ) -> Response:
     """A file that pages load."""

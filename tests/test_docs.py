@@ -23,6 +23,7 @@ from api.catalogue import KINDS
 from api.cli import main
 from api.cli.failures import Code
 from api.exports import COLUMNS
+from api.guide import contents, files
 from infra.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -167,6 +168,11 @@ def test_every_decision_is_listed_under_its_title() -> None:
         for file in sorted(folder.glob("0*.md"))
     ]
     assert listed == titles
+
+
+def test_every_page_of_the_guide_is_listed_once_in_its_readme_or_that_of_its_part() -> None:
+    listed = [entry.path for entry in contents.order()]
+    assert sorted(listed) == sorted([contents.VOCABULARY, *map(contents.path_of, files.pages())])
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))

@@ -33,6 +33,9 @@ class _Renderer(RendererHTML):
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
 
+_COMMENT: Final = re.compile(r"^<!--.*?-->\n", re.MULTILINE | re.DOTALL)
+"""For tools that write a part of a page; not for readers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -44,7 +47,7 @@ class Text:
 
 def text(source: str, lead: Lead) -> Text:
     """*source* for reading."""
-    tokens = _MARKDOWN.parse(source)
+    tokens = _MARKDOWN.parse(_COMMENT.sub("", source))
     seen: Counter[str] = Counter()
     title = ""
     for opening, inline in pairwise(tokens):

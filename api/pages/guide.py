@@ -19,20 +19,20 @@ router = pages("/guide")
 
 
 @router.get("")
-async def guide_page(request: Request) -> HTMLResponse:
+def guide_page(request: Request) -> HTMLResponse:
     """What there is to read."""
     return _told(request, "")
 
 
 @router.get("/vocabulary")
-async def vocabulary_page(request: Request) -> HTMLResponse:
+def vocabulary_page(request: Request) -> HTMLResponse:
     """Every event by family, and the values that they share."""
     told = {"families": vocabulary.families(), "values": vocabulary.values(), "unions": vocabulary.unions()}
     return _drawn(request, "vocabulary.html", contents.VOCABULARY, **told)
 
 
 @router.get("/vocabulary/{type}")
-async def event_type_page(request: Request, type_: Annotated[str, Path(alias="type")]) -> HTMLResponse:
+def event_type_page(request: Request, type_: Annotated[str, Path(alias="type")]) -> HTMLResponse:
     """One event: what it says, its fields, an example."""
     if type_ not in EVENT_TYPES:
         near = get_close_matches(type_, EVENT_TYPES, n=3, cutoff=0.5)
@@ -42,13 +42,13 @@ async def event_type_page(request: Request, type_: Annotated[str, Path(alias="ty
 
 
 @router.get("/{page}")
-async def guide_text_page(request: Request, page: str) -> HTMLResponse:
+def guide_text_page(request: Request, page: str) -> HTMLResponse:
     """A text."""
     return _told(request, page)
 
 
 @router.get("/{folder}/{page}")
-async def guide_part_page(request: Request, folder: str, page: str) -> HTMLResponse:
+def guide_part_page(request: Request, folder: str, page: str) -> HTMLResponse:
     """A text of one part, such as the decisions."""
     return _told(request, f"{folder}/{page}")
 

@@ -101,6 +101,10 @@ def test_markup_shows_what_it_is_given_and_runs_nothing() -> None:
     assert "javascript:" not in re.sub(r"\[x\]\(.*\)", "", shown)
 
 
+def test_a_remark_for_tools_is_not_shown() -> None:
+    assert text("# A\n\n<!-- figures -->\n\n| a |\n|---|\n", lambda link: link).html.count("figures") == 0
+
+
 def test_headings_have_the_anchors_of_code_hosts() -> None:
     shown = text("# `a.b` & The Two-Clocks, 1st\n\n## Same\n\n## Same\n", lambda link: link).html
     assert re.findall(r'id="([^"]*)"', shown) == ["ab--the-two-clocks-1st", "same", "same-1"]

@@ -7,14 +7,8 @@ from typing import Any, Final
 
 from api import words
 from api.words import Document
+from domain.vocabulary.parties import SIDES
 
-_SIDES: Final[Mapping[str, tuple[str, ...]]] = {
-    "investment": ("issuer", "investors"),
-    "acquisition": ("acquirers", "target"),
-    "licensing": ("licensors", "licensees"),
-    "hiring": ("employer", "person"),
-    "commercial": ("parties",),
-}
 _BESIDE: Final[Mapping[str, str]] = {
     "investor": "investors",
     "acquirer": "acquirers",
@@ -40,7 +34,7 @@ def others(entry: Document, own: str) -> Iterator[Document]:
         yield from entry["counterparties"]
         return
     beside = _BESIDE.get(entry.get("role", ""))
-    for name in _SIDES[entry["kind"]]:
+    for name in SIDES[entry["kind"]]:
         value = entry["terms"].get(name, [])
         for one in value if isinstance(value, list) else [value]:
             who = one.get("party", one)

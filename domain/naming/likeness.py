@@ -6,21 +6,12 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from domain.vocabulary.parties import party_slots
+from domain.vocabulary.parties import SIDES, party_slots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from domain.fold.fact import Fact
-
-SIDES: Final = {
-    "investment": ("issuer", "investors"),
-    "acquisition": ("acquirers", "target"),
-    "licensing": ("licensors", "licensees"),
-    "hiring": ("employer", "person"),
-    "commercial": ("parties",),
-}
-"""Kind of deal -> the terms that tell between whom it is."""
 
 _OF_A_TEAM: Final = ("employer", "from_company")
 """A team has no id of its own: where it came from tells it apart."""

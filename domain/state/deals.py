@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from domain.vocabulary import commercial
+from domain.vocabulary.parties import ROLE_OF, SIDES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,17 +17,8 @@ if TYPE_CHECKING:
 
     Party = dict[str, Any]
 
-SIDES: Final[Mapping[str, Sequence[tuple[str, str]]]] = {
-    "investment": (("issuer", "issuer"), ("investors", "investor")),
-    "acquisition": (("acquirers", "acquirer"), ("target", "target")),
-    "licensing": (("licensors", "licensor"), ("licensees", "licensee")),
-    "hiring": (("employer", "employer"), ("person", "person")),
-    "commercial": (("parties", "party"),),
-}
-"""Kind -> the terms that name its sides, each with the role it gives; other parties are only mentioned."""
-
 ROLES: Final = (
-    *(role for kind, sides in SIDES.items() for _, role in sides if kind != "commercial"),
+    *(ROLE_OF[name] for kind, sides in SIDES.items() for name in sides if kind != "commercial"),
     *get_args(commercial.Role),
 )
 """Every role that a side can have; a party of a commercial contract brings its own."""
@@ -121,12 +113,12 @@ class Deal:
 def sides_of(state: Fact) -> list[tuple[str, Party]]:
     """Who takes part in the deal of *state*: each role with its party."""
     terms, sides = state.value["terms"], []
-    for name, role in SIDES[state.value["kind"]]:
+    for name in SIDES[state.value["kind"]]:
         value = terms.get(name)
         if isinstance(value, list):
-            sides += [(entry.get("role", role), entry.get("party", entry)) for entry in value]
+            sides += [(entry.get("role", ROLE_OF[name]), entry.get("party", entry)) for entry in value]
         elif value:
-            sides.append((role, value))
+            sides.append((ROLE_OF[name], value))
     return sides
 
 

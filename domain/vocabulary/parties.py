@@ -72,6 +72,16 @@ def keep_apart(*sides: Iterable[Placed]) -> None:
             seen.add(party.id)
 
 
+SIDES: Final[Mapping[str, tuple[str, ...]]] = {
+    "investment": ("issuer", "investors"),
+    "acquisition": ("acquirers", "target"),
+    "licensing": ("licensors", "licensees"),
+    "hiring": ("employer", "person"),
+    "commercial": ("parties",),
+}
+"""Kind of deal -> the terms that name its sides; other parties are only mentioned."""
+
+
 @dataclass(frozen=True, slots=True)
 class PartySlot:
     """A party in an event's plain data: the very dict, the JSON pointer to it in the event, and its role there."""
@@ -81,7 +91,7 @@ class PartySlot:
     role: str
 
 
-_ROLES: Final = {
+ROLE_OF: Final = {
     "issuer": "issuer",
     "investors": "investor",
     "investor": "investor",
@@ -123,11 +133,11 @@ def _slots(pointer: str, fields: Any) -> Iterator[PartySlot]:
     for name, value in fields.items():
         if name in _WITHIN:
             yield from _slots(f"{pointer}/{name}", value)
-        elif name in _ROLES:
+        elif name in ROLE_OF:
             entries = enumerate(value) if isinstance(value, list) else ((None, value),)
             for index, entry in entries:
                 at = f"{pointer}/{name}" if index is None else f"{pointer}/{name}/{index}"
                 if isinstance(entry, dict) and isinstance(entry.get("party"), dict):
-                    yield PartySlot(f"{at}/party", entry["party"], str(entry.get("role", _ROLES[name])))
+                    yield PartySlot(f"{at}/party", entry["party"], str(entry.get("role", ROLE_OF[name])))
                 elif isinstance(entry, dict):
-                    yield PartySlot(at, entry, _ROLES[name])
+                    yield PartySlot(at, entry, ROLE_OF[name])

@@ -23,6 +23,9 @@ from domain.errors import Busy
 LOCK_TIMEOUT = 30.0
 """Seconds that a writer waits for another one, unless the engine was told otherwise."""
 
+PAGES_KEPT = 32_000
+"""KiB of a SQLite file that a connection keeps: an import adds to indexes all over it, and 2,000 are soon too few."""
+
 POOL_SIZE = 5
 MAX_CONNECTIONS = 40
 """As many as there are threads to answer requests: none of them waits for another one's connection."""
@@ -126,6 +129,7 @@ def _sqlite(url: URL, lock_timeout: float) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:

@@ -12,6 +12,7 @@ from api import gist
 from api.as_of import KnownAt, ValidAt
 from api.dependencies import AsOfDep, ComparisonDep, QueriesDep
 from api.pages.basis import turns_of
+from api.pages.named import named
 from api.pages.rendering import PageDep
 from api.pages.routing import pages
 from api.parameters import Axis, SubjectId
@@ -36,6 +37,7 @@ def _history_of(family: str) -> Endpoint:
             "name": gist.name_of(queries.state(subject, as_of)),
             "items": told["items"],
             "axis": axis,
+            "named": named(queries, page.here, as_of, told["items"]),
         }
         return page.show("history.html", told["as_of"], turns, **shown)
 
@@ -48,7 +50,8 @@ def _diff_of(family: str) -> Endpoint:
         before, after = compared.bases()
         told = queries.diff(subject, before.as_of, after.as_of)
         name = gist.name_of(queries.state(subject, after.as_of))
-        return page.draw("diff.html", subject=subject, name=name, diff=told, both=told["as_of"])
+        who = named(queries, page.here, after.as_of, told)
+        return page.draw("diff.html", subject=subject, name=name, diff=told, both=told["as_of"], named=who)
 
     return diff
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import Response
 
 from api.dependencies import AsOfDep, QueriesDep
+from api.pages.named import named
 from api.pages.rendering import PageDep
 from api.pages.routing import pages
 from api.parameters import After, EventId, FiltersDep, Limit
@@ -24,5 +25,6 @@ def events_page(  # noqa: PLR0913 - the page asks what the API asks
 @router.get("/{event_id}")
 def event_page(event_id: EventId, asked: AsOfDep, queries: QueriesDep, page: PageDep) -> Response:
     """One event: who says so, who recorded it when, and what it replaced."""
-    told = queries.event(event_id, asked.basis().as_of)
-    return page.show("event.html", told["as_of"], event=told)
+    as_of = asked.basis().as_of
+    told = queries.event(event_id, as_of)
+    return page.show("event.html", told["as_of"], event=told, named=named(queries, page.here, as_of, told))

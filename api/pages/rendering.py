@@ -43,16 +43,16 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {name: _unbroken(getattr(words, name)) for name in _WORDS}
-    made.filters |= {name: _unbroken(getattr(gist, name)) for name in ("of_deal", "job", "stated", "happening")}
+    made.filters |= {name: unbroken(getattr(words, name)) for name in _WORDS}
+    made.filters |= {name: unbroken(getattr(gist, name)) for name in ("of_deal", "job", "stated", "happening")}
     made.filters |= {"others": gist.others, "deal_title": gist.title, "is_possible": words.is_possible}
-    made.filters |= {"thing": changed.thing, "field": changed.field_alone, "told": _unbroken(changed.told)}
+    made.filters |= {"thing": changed.thing, "field": changed.field_alone}
     made.filters |= {"label": label_of, "is_open": is_open}
-    made.globals |= {"version": version("pactlog"), "asset": address, "stated": _unbroken(gist.stated)}
+    made.globals |= {"version": version("pactlog"), "asset": address, "stated": unbroken(gist.stated)}
     return made
 
 
-def _unbroken(tell: Callable[..., str]) -> Callable[..., str]:
+def unbroken(tell: Callable[..., str]) -> Callable[..., str]:
     """*tell*, with percentages that no line ends within."""
 
     @wraps(tell)

@@ -23,6 +23,7 @@ from api.errors import Forbidden, Unauthenticated
 from api.keys import Principal
 from api.pages.forms.conversion import Node, Pair, Wire, filled, read
 from api.pages.forms.shape import Group
+from api.pages.named import named
 from api.pages.rendering import Page, PageDep
 from api.pages.submission import Submission, session_here
 from api.problems import Problem, problem_of
@@ -171,6 +172,7 @@ class Desk:
             "place": form.place(error.pointer, sent) if isinstance(error, UnresolvedParty) else "",
             "problem": problem and _title(problem),
             "checked": checked,
+            "named": checked and named(self.parts.queries, self.page.here, self.parts.queries.as_of(), checked.told),
             "is_late": is_late,
             "creating": creating,
             "grown": [*grown],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Final, Literal, Unpack
 
@@ -139,6 +139,11 @@ class Queries:
         with reading(self._engine) as connection:
             items = reveal(connection, timeline(connection, subject, as_of))
         return {"items": items, "as_of": document_of_as_of(as_of)}
+
+    def called(self, subjects: Collection[str], as_of: AsOf) -> dict[str, Any]:
+        """What *subjects* of all families are called, as far as they are known; None for a deal without a headline."""
+        with reading(self._engine) as connection:
+            return FactsAt(connection, as_of).called(subjects)
 
     def graph(self, as_of: AsOf, root: str | None, depth: int, filters: DealFilters, limit: int) -> Document:
         """Who is joined with whom by which deals, around *root* or all. Raises UnknownSubject, NotYetKnown."""

@@ -59,6 +59,9 @@ _PACKAGES = _facts.where(fact.c.subject.in_(_naming), fact.c.aspect == "transact
 _LIVES = _facts.where(_of_subjects)
 _PROFILES = _OF_STREAMS.where(fact.c.aspect == "profile")
 _EVER_PROFILES = _facts.where(_of_subjects, fact.c.aspect == "profile").order_by(fact.c.valid_from.desc())
+_EVER_CALLED = _facts.where(_of_subjects, fact.c.aspect.in_(("profile", "deal", "transaction"))).order_by(
+    fact.c.valid_from.desc()
+)
 _NAMES = _profiles.where(_of_subjects, *_valid)
 _FIRST_NAMES = _profiles.where(_of_subjects).order_by(fact.c.valid_from.desc())
 _EVER_OF_ENTITY = HELD.where(_of_entity, fact.c.known_from <= _position)
@@ -133,9 +136,17 @@ class FactsAt:
 
     def identities(self, subjects: Collection[str]) -> dict[str, Fact]:
         """The profile of each of *subjects* on the day, or the first that it will have."""
+        return self._on_the_day_or_first(_EVER_PROFILES, subjects)
+
+    def called(self, subjects: Collection[str]) -> dict[str, Any]:
+        """What each of *subjects* is called, deals by their headlines, on the day or first; None for no headline."""
+        found = self._on_the_day_or_first(_EVER_CALLED, subjects)
+        return {subject: one.value.get("name", one.value.get("headline")) for subject, one in found.items()}
+
+    def _on_the_day_or_first(self, descending: Select[Any], subjects: Collection[str]) -> dict[str, Fact]:
         found: dict[str, Fact] = {}
         for some in chunks(subjects):
-            for one in self._facts(_EVER_PROFILES, subjects=some):
+            for one in self._facts(descending, subjects=some):
                 if one.subject not in found or not found[one.subject].holds_on(self.as_of.valid_at):
                     found[one.subject] = one
         return found

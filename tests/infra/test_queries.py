@@ -205,6 +205,21 @@ def test_a_later_name_does_not_change_what_was_answered_before(store: Store) -> 
     assert [issuer(5, END), issuer(6, END), issuer(6, "2025-02-28")] == ["Gamma", "Omega", "Gamma"]
 
 
+def test_all_that_is_known_has_a_name_of_the_day_or_the_first_after_it(store: Store) -> None:
+    store.record(investment_closed("2025-01-10", headline="One invests"), licensing_signed("2025-02-10"))
+    store.record(hiring_started("2025-02-11"), company_renamed("2025-03-01") | {"subject": "company/gamma"})
+    asked = ["company/gamma", f"person/{ANNE}", "deal/the-investment", "deal/the-licensing", "company/unheard-of"]
+    early = store.queries.called(asked, store.at(None, "2024-12-31"))
+    assert early == {
+        "company/gamma": "Gamma",
+        f"person/{ANNE}": "Anne",
+        "deal/the-investment": "One invests",
+        "deal/the-licensing": None,
+    }
+    assert store.queries.called(asked, store.at())["company/gamma"] == "Omega"
+    assert "deal/the-licensing" not in store.queries.called(asked, store.at(5))
+
+
 def test_a_stake_is_stale_by_deals_that_do_not_name_its_owner(store: Store) -> None:
     stake = [{"party": ALPHA, "stake": percent(49)}]
     store.record(

@@ -25,6 +25,10 @@ ALWAYS: Final = ("invalid-request", "unknown-parameter", "not-acceptable", "answ
 """What every route may answer."""
 AS_OF: Final = ("invalid-datetime", "future-known-at", "busy")
 """What every route may answer that is asked as of two dates."""
+OF_COMPANIES: Final = ("unknown-company", "not-yet-known")
+"""What every route may answer that takes the id of a company."""
+OF_PARTIES: Final = ("unknown-person", *OF_COMPANIES)
+"""What every route may answer that takes the id of a company or person."""
 RECORDING: Final = (
     "malformed-body",
     "unknown-company",

@@ -5,17 +5,18 @@ from __future__ import annotations
 from fastapi import Response
 
 from api.dependencies import AsOfDep, QueriesDep
+from api.following import BehindDep
 from api.pages.named import named
 from api.pages.rendering import PageDep
 from api.pages.routing import pages
-from api.parameters import After, EventId, FiltersDep, Limit
+from api.parameters import EventId, FiltersDep, Limit
 
 router = pages("/events")
 
 
 @router.get("")
 def events_page(  # noqa: PLR0913 - the page asks what the API asks
-    asked: AsOfDep, queries: QueriesDep, filters: FiltersDep, page: PageDep, *, after: After = 0, limit: Limit = 50
+    asked: AsOfDep, queries: QueriesDep, filters: FiltersDep, page: PageDep, *, after: BehindDep, limit: Limit = 50
 ) -> Response:
     """The log in its order, filtered."""
     told = queries.events(asked.basis().as_of, after=after, limit=limit, **filters)

@@ -12,7 +12,7 @@ from api.cursors import PagingDep
 from api.dependencies import AsOfDep, QueriesDep
 from api.errors import BadParameters, ParameterFault
 from api.filters import DealFiltersDep
-from api.openapi import AS_OF, answers
+from api.openapi import AS_OF, OF_PARTIES, answers
 from api.parameters import EXACT, MAX_PAGE, IncludeEnded, Limit, like, one_of
 from api.schemas import Graph, Statistics
 from domain.state.selection import DealFilters
@@ -47,7 +47,7 @@ PartedBy = Annotated[
 ]
 
 
-@router.get("/graph", responses=answers(Graph, "unknown-company", "unknown-person", "not-yet-known", *AS_OF))
+@router.get("/graph", responses=answers(Graph, *OF_PARTIES, *AS_OF))
 def graph(  # noqa: PLR0913  # every choice is a parameter of the address
     asked: AsOfDep,
     queries: QueriesDep,
@@ -77,7 +77,7 @@ def asked_graph(
     return subject, depth or 1, replace(filters, ended="ended" in include or filters.status is not None)
 
 
-@router.get("/stats", responses=answers(Statistics, "invalid-cursor", *AS_OF))
+@router.get("/stats", responses=answers(Statistics, "invalid-cursor", *OF_PARTIES, *AS_OF))
 def stats(
     paging: PagingDep, queries: QueriesDep, filters: DealFiltersDep, by: PartedBy = "kind", limit: Limit = MAX_PAGE
 ) -> Response:

@@ -11,10 +11,11 @@ from api.dependencies import (
     QueriesDep,
     TurnDep,
 )
+from api.following import BehindDep
 from api.judging import judged
 from api.manner import MannerDep
-from api.openapi import AS_OF, JUDGED, RECORD_BODY, RECORDING, answers
-from api.parameters import After, EventId, FiltersDep, Limit
+from api.openapi import AS_OF, JUDGED, OF_COMPANIES, RECORD_BODY, RECORDING, answers
+from api.parameters import EventId, FiltersDep, Limit
 from api.receipts import told_of_many, told_of_one
 from api.schemas import EventAnswer, Feed, Recorded, RecordedBatch
 
@@ -56,10 +57,8 @@ def record_events(request: Request, body: BodyDep, manner: MannerDep, parts: Par
     return told.response()
 
 
-@router.get("", responses=answers(Feed, *AS_OF))
-def events(
-    asked: AsOfDep, queries: QueriesDep, filters: FiltersDep, *, after: After = 0, limit: Limit = 50
-) -> Response:
+@router.get("", responses=answers(Feed, *OF_COMPANIES, *AS_OF))
+def events(asked: AsOfDep, queries: QueriesDep, filters: FiltersDep, after: BehindDep, limit: Limit = 50) -> Response:
     """Events in the order in which the log learnt of them; go on with `after` and the `next` of the page before."""
     return asked.answer(lambda as_of: queries.events(as_of, after=after, limit=limit, **filters))
 

@@ -15,7 +15,7 @@ from api.as_of import Question, question
 from api.dependencies import QueriesDep
 from api.exports import MEDIA_TYPES, Document, Format, Sort, chunks, file_name
 from api.filters import DealFiltersDep
-from api.openapi import AS_OF, Responses, answers
+from api.openapi import AS_OF, OF_COMPANIES, OF_PARTIES, Responses, answers
 from api.parameters import FiltersDep, Q, one_of
 from domain.as_of import AsOf
 
@@ -35,15 +35,15 @@ _HEADERS: Final = {
 }
 
 
-def _files(shape: str) -> Responses:
+def _files(shape: str, *slugs: str) -> Responses:
     text: Any = {"type": "string"}
     lines = {"schema": text, "itemSchema": {"$ref": f"#/components/schemas/{shape}"}}
     described = {name: {"description": told, "schema": text} for name, told in _HEADERS.items()}
     content = {"application/x-ndjson": lines, "text/csv": {"schema": text}}
-    return answers(None, *AS_OF) | {200: {"description": "The file.", "headers": described, "content": content}}
+    return answers(None, *slugs, *AS_OF) | {200: {"description": "The file.", "headers": described, "content": content}}
 
 
-@router.get("/events", responses=_files("RecordedEvent"))
+@router.get("/events", responses=_files("RecordedEvent", *OF_COMPANIES))
 def export_events(
     request: Request, asked: QuestionDep, queries: QueriesDep, filters: FiltersDep, form: FormatDep = "ndjson"
 ) -> Response:
@@ -55,7 +55,7 @@ def export_events(
     return _file(request, "events", as_of, form, queries.export.events(as_of, filters))
 
 
-@router.get("/deals", responses=_files("DealEntry"))
+@router.get("/deals", responses=_files("DealEntry", *OF_PARTIES))
 def export_deals(
     request: Request, asked: QuestionDep, queries: QueriesDep, filters: DealFiltersDep, form: FormatDep = "ndjson"
 ) -> Response:

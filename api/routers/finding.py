@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from api.cursors import PagingDep
 from api.dependencies import QueriesDep
 from api.filters import DealFiltersDep
-from api.openapi import AS_OF, answers
+from api.openapi import AS_OF, OF_PARTIES, answers
 from api.parameters import Limit, Q, SortBy
 from api.schemas import DealPage, FoundPage
 
@@ -30,7 +30,7 @@ def people(paging: PagingDep, queries: QueriesDep, q: Q = None, limit: Limit = 5
     return paging.answer(lambda as_of: queries.finding.entities("person", as_of, q, paging.after, limit))
 
 
-@router.get("/deals", tags=["deals"], responses=answers(DealPage, *_PROBLEMS))
+@router.get("/deals", tags=["deals"], responses=answers(DealPage, *OF_PARTIES, *_PROBLEMS))
 def deals(
     paging: PagingDep, queries: QueriesDep, filters: DealFiltersDep, sort: SortBy = "-since", limit: Limit = 50
 ) -> Response:

@@ -12,8 +12,9 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import WithJsonSchema
 
-from api.dependencies import PartsDep, PrincipalDep
+from api.dependencies import PartsDep, PrincipalDep, QueriesDep
 from api.errors import BadParameters, ParameterFault
+from api.following import reached
 from api.openapi import answers
 from api.parameters import After, FiltersDep
 
@@ -26,7 +27,9 @@ _ABOUT: Final = "One message an event: its position as id, its type as event, an
 _POSITION: Final = "0|[1-9][0-9]{0,14}"
 
 
-async def _start(
+def _start(
+    queries: QueriesDep,
+    filters: FiltersDep,
     after: After = 0,
     last_event_id: Annotated[
         str | None,
@@ -34,19 +37,25 @@ async def _start(
         WithJsonSchema({"type": "string", "pattern": f"^({_POSITION})$"}),
     ] = None,
 ) -> int:
-    """Behind which position to begin. Raises BadParameters."""
+    """Behind which position to begin.
+
+    What is wrong is told here: once a stream has begun, it can tell of events only.
+    Raises BadParameters, UnknownSubject.
+    """
+    as_of = queries.as_of()
+    queries.must_know(filters.get("company"), as_of)
     if last_event_id is None:
-        return after
+        return reached("after", after, as_of.position)
     if not re.fullmatch(_POSITION, last_event_id, re.ASCII):
         advice = "send the id of the last message, which is a position of the log"
         raise BadParameters([ParameterFault("Last-Event-ID", "invalid_value", advice)])
-    return int(last_event_id)
+    return reached("Last-Event-ID", int(last_event_id), as_of.position)
 
 
 @router.get(
     "/stream",
     response_class=EventSourceResponse,
-    responses=answers(None, "busy") | {200: {"description": _ABOUT}},
+    responses=answers(None, "unknown-company", "busy") | {200: {"description": _ABOUT}},
 )
 async def event_stream(
     parts: PartsDep, principal: PrincipalDep, position: Annotated[int, Depends(_start)], filters: FiltersDep

@@ -23,7 +23,7 @@ from domain.state.statistics import By
 from domain.state.transaction import transaction_state
 from infra.ledger import utc_now
 from infra.queries import drawing, histories
-from infra.queries.acquaintance import first_type
+from infra.queries.acquaintance import first_type, must_know
 from infra.queries.basis import Basis, position_of_head, resolve
 from infra.queries.citations import Citations
 from infra.queries.export import Export
@@ -73,6 +73,11 @@ class Queries:
                     self._demonstration = told
                 return told
         return self._demonstration
+
+    def must_know(self, entity: str | None, as_of: AsOf) -> None:
+        """Let pass an id of a company or person only if the log knows it. Raises UnknownSubject, NotYetKnown."""
+        with reading(self._engine) as connection:
+            must_know(connection, entity, as_of)
 
     def state(self, subject: str, as_of: AsOf, *, include: frozenset[str] = NOTHING) -> Document:
         """The document of *subject*, whatever it is: ``company/…``, ``person/…``, ``deal/…`` or ``transaction/…``."""
@@ -151,7 +156,10 @@ class Queries:
             return drawing.graph(FactsAt(connection, as_of), root, depth, filters, limit)
 
     def statistics(self, as_of: AsOf, by: By, filters: DealFilters, after: Sequence[str], limit: int) -> Document:
-        """How many deals there are and what they add up to, as a whole and in parts, a page of these."""
+        """How many deals there are and what they add up to, as a whole and in parts, a page of these.
+
+        Raises UnknownSubject, NotYetKnown.
+        """
         with reading(self._engine) as connection:
             return drawing.statistics(FactsAt(connection, as_of), by, filters, after, limit)
 
@@ -168,8 +176,12 @@ class Queries:
         return told
 
     def events(self, as_of: AsOf, *, after: int = 0, limit: int = 50, **filters: Unpack[Filters]) -> Document:
-        """A page of the feed in position order, and in ``next`` the position to go on behind if there are more."""
+        """A page of the feed in position order, and in ``next`` the position to go on behind if there are more.
+
+        Raises UnknownSubject, NotYetKnown.
+        """
         with reading(self._engine) as connection:
+            must_know(connection, filters.get("company"), as_of)
             found, following = Feed(connection, self._log, as_of).page(filters, after=after, limit=limit)
             items = reveal(connection, [document_of_event(one) for one in found])
         told: Document = {"items": items} | ({} if following is None else {"next": following})

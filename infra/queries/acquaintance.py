@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from domain.as_of import AsOf
 from domain.errors import NotYetKnown, UnknownSubject
+from domain.values.identifiers import subject_of_party
 from infra.names import NEAR_ENOUGH, likeness, similar
 from infra.store.tables import event_index
 
@@ -38,6 +39,12 @@ def first_type(connection: Connection, subject: str, as_of: AsOf) -> str:
     if first.position > as_of.position:
         raise NotYetKnown(subject, as_of.position, first.recorded_at, first.position)
     return str(first.type)
+
+
+def must_know(connection: Connection, entity: str | None, as_of: AsOf) -> None:
+    """Let pass an id of a company or person only if the log knows it. Raises NotYetKnown, UnknownSubject."""
+    if subject := subject_of_party({"id": entity}):
+        first_type(connection, subject, as_of)
 
 
 def _near(connection: Connection, subject: str) -> list[str]:

@@ -13,7 +13,7 @@ from domain.state.network import Network
 from domain.state.selection import DealFilters
 from domain.state.statistics import By, tallies
 from domain.state.worth import wants_life
-from infra.queries.acquaintance import first_type
+from infra.queries.acquaintance import first_type, must_know
 from infra.queries.facts_at import FactsAt
 
 Document = dict[str, Any]
@@ -21,6 +21,7 @@ Document = dict[str, Any]
 
 def graph(facts: FactsAt, root: str | None, depth: int, filters: DealFilters, limit: int) -> Document:
     """The network of the deals that fit, within *depth* of *root* or all of it. Raises UnknownSubject, NotYetKnown."""
+    must_know(facts.connection, filters.party, facts.as_of)
     if root is None:
         network = Network.of_all(deals_in(facts.deals()), filters.fit)
     else:
@@ -34,7 +35,11 @@ def graph(facts: FactsAt, root: str | None, depth: int, filters: DealFilters, li
 
 
 def statistics(facts: FactsAt, by: By, filters: DealFilters, after: Sequence[str], limit: int) -> Document:
-    """All deals that fit counted and added up, and a page of their parts behind the part named in *after*."""
+    """All deals that fit counted and added up, and a page of their parts behind the part named in *after*.
+
+    Raises UnknownSubject, NotYetKnown.
+    """
+    must_know(facts.connection, filters.party, facts.as_of)
     day = facts.as_of.valid_at
     deals = [deal for deal in deals_in(facts.deals_with_money()) if filters.fit(deal)]
     lives = facts.lives([deal.state.subject for deal in deals if wants_life(deal)])

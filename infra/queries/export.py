@@ -17,6 +17,7 @@ from domain.state.answer import Answer
 from domain.state.deals import deals_in
 from domain.state.documents import document_of_event
 from domain.state.selection import DealFilters
+from infra.queries.acquaintance import must_know
 from infra.queries.citations import Citations
 from infra.queries.facts_at import FactsAt
 from infra.queries.feed import Feed, Filters
@@ -41,7 +42,32 @@ class Export:
     finding: Finding
 
     def events(self, as_of: AsOf, filters: Filters) -> Iterator[Batch]:
-        """The events of the feed, in the order of the log, with their personal values."""
+        """The events of the feed, in the order of the log, with their personal values.
+
+        Raises UnknownSubject, NotYetKnown, before the first batch is asked for.
+        """
+        with reading(self.engine) as connection:
+            must_know(connection, filters.get("company"), as_of)
+        return self._events(as_of, filters)
+
+    def deals(self, as_of: AsOf, filters: DealFilters) -> Iterator[Batch]:
+        """The deals that have a status on the day, by their ids.
+
+        Raises UnknownSubject, NotYetKnown, before the first batch is asked for.
+        """
+        with reading(self.engine) as connection:
+            must_know(connection, filters.party, as_of)
+        return self._deals(as_of, filters)
+
+    def companies(self, as_of: AsOf, q: str | None) -> Iterator[Batch]:
+        """The companies that exist on the day, by their ids, all or those of whom a name holds *q*."""
+        after: list[str] | None = []
+        while after is not None:
+            page: Mapping[str, Any] = self.finding.entities("company", as_of, q, after, BATCH)
+            after = page.get("next")
+            yield page["items"]
+
+    def _events(self, as_of: AsOf, filters: Filters) -> Iterator[Batch]:
         after: int | None = 0
         while after is not None:
             with reading(self.engine) as connection:
@@ -49,8 +75,7 @@ class Export:
                 batch = reveal(connection, [document_of_event(one) for one in found])
             yield batch
 
-    def deals(self, as_of: AsOf, filters: DealFilters) -> Iterator[Batch]:
-        """The deals that have a status on the day, by their ids."""
+    def _deals(self, as_of: AsOf, filters: DealFilters) -> Iterator[Batch]:
         after: str | None = ""
         while after is not None:
             with reading(self.engine) as connection:
@@ -63,11 +88,3 @@ class Export:
                 answer.parties.name(facts.names(answer.parties.subjects()))
             after = states[-1].subject if len(states) == BATCH else None
             yield batch
-
-    def companies(self, as_of: AsOf, q: str | None) -> Iterator[Batch]:
-        """The companies that exist on the day, by their ids, all or those of whom a name holds *q*."""
-        after: list[str] | None = []
-        while after is not None:
-            page: Mapping[str, Any] = self.finding.entities("company", as_of, q, after, BATCH)
-            after = page.get("next")
-            yield page["items"]

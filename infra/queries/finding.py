@@ -17,6 +17,7 @@ from domain.state.answer import Answer
 from domain.state.deals import deals_in
 from domain.state.documents import document_of_as_of
 from domain.state.selection import DealFilters
+from infra.queries.acquaintance import must_know
 from infra.queries.citations import Citations
 from infra.queries.facts_at import FactsAt
 from infra.store.engine import reading
@@ -66,8 +67,12 @@ class Finding:
         return _page(items, [found[limit - 1].subject] if len(found) > limit else None, as_of)
 
     def deals(self, as_of: AsOf, filters: DealFilters, sort: Sort, after: Sequence[str], limit: int) -> Document:
-        """Deals by the day from which their status holds, with how many there are of each kind and status."""
+        """Deals by the day from which their status holds, with how many there are of each kind and status.
+
+        Raises UnknownSubject, NotYetKnown.
+        """
         with reading(self.engine) as connection:
+            must_know(connection, filters.party, as_of)
             facts = FactsAt(connection, as_of)
             every = deals_in(facts.deals())
             fitting = [deal for deal in every if filters.fit(deal)]

@@ -184,6 +184,16 @@ def test_the_feed_is_filtered_by_what_its_parameters_say(client: TestClient) -> 
     assert positions(client, known_at="@7", after=6) == [7]
 
 
+def test_the_feed_is_read_no_further_than_the_log_goes(client: TestClient) -> None:
+    end = positions(client)[-1]
+    assert positions(client, after=end) == positions(client, after=end, known_at="@1") == []
+    refused = client.get(f"/v1/events?after={end + 1}")
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/invalid-request")
+    [error] = refused.json()["errors"]
+    assert (error["parameter"], error["code"]) == ("after", "beyond_the_log")
+    assert f"the log ends at position {end};" in error["detail"]
+
+
 def test_the_feed_is_walked_page_by_page(client: TestClient) -> None:
     seen: list[int] = []
     page = client.get("/v1/events?limit=4").json()

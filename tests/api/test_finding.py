@@ -93,6 +93,39 @@ def test_what_cannot_be_asked_is_named(client: TestClient, asked: str, parameter
     assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (422, parameter)
 
 
+OF_PARTIES = ("deals", "graph", "stats", "export/deals")
+OF_COMPANIES = ("events", "events/stream", "export/events")
+
+
+@pytest.mark.parametrize(
+    ("asked", "slug"),
+    [
+        *((f"{path}?party=meta-platfroms", "unknown-company") for path in OF_PARTIES),
+        *((f"{path}?party=p_zzzzzzzzzz", "unknown-person") for path in OF_PARTIES),
+        *((f"{path}?company=meta-platfroms", "unknown-company") for path in OF_COMPANIES),
+    ],
+)
+def test_nothing_is_asked_about_somebody_the_log_never_heard_of(client: TestClient, asked: str, slug: str) -> None:
+    refused = client.get(f"/v1/{asked}")
+    assert (refused.status_code, refused.json()["type"]) == (404, f"/problems/{slug}")
+    assert ("meta-platforms" in refused.json()["suggestions"]) == (slug == "unknown-company")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *(f"{path}?party=meta-platforms" for path in OF_PARTIES),
+        *(f"{path}?company=meta-platforms" for path in OF_COMPANIES if path != "events/stream"),
+    ],
+)
+def test_nothing_is_asked_about_somebody_of_whom_the_log_heard_later(client: TestClient, asked: str) -> None:
+    known = client.get("/v1/companies/meta-platforms?known_at=@0").json()
+    refused = client.get(f"/v1/{asked}&known_at=@{known['first_position'] - 1}")
+    assert (refused.status_code, refused.json()["type"]) == (404, "/problems/not-yet-known")
+    assert refused.json()["first_position"] == known["first_position"]
+    assert client.get(f"/v1/{asked}&known_at=@{known['first_position']}").status_code == 200
+
+
 def test_a_cursor_is_good_for_its_own_question_only(client: TestClient) -> None:
     cursor = client.get("/v1/companies?limit=2").json()["next"]
     assert client.get(f"/v1/companies?limit=5&cursor={cursor}").status_code == 200

@@ -131,6 +131,14 @@ def test_a_problem_is_told_in_the_form_that_is_preferred(client: TestClient, acc
     assert answer.headers["content-type"] == media_type
 
 
+@pytest.mark.parametrize("asked", ["deals?kind=&party=meta-platfroms", "events?type=&company=meta-platfroms"])
+def test_a_form_filled_in_with_a_slip_leads_to_who_may_be_meant(client: TestClient, asked: str) -> None:
+    answer = client.get(f"/{asked}", headers=HTML)
+    assert answer.status_code == 404
+    assert "the log holds no company" in words(answer.text)
+    assert 'href="/companies/meta-platforms"' in answer.text
+
+
 def test_a_part_of_a_page_is_answered_with_a_problem_as_a_page(client: TestClient) -> None:
     answer = client.get("/companies/nobody", headers={"HX-Request": "true"})
     assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -57,6 +57,20 @@ def client(fresh_database: Databases) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.mark.parametrize(
+    ("asked", "headers", "parameter"),
+    [({"after": 2}, {}, "after"), ({}, {"Last-Event-ID": "2"}, "Last-Event-ID")],
+)
+def test_a_place_beyond_the_end_of_the_log_is_told_before_a_stream_begins(
+    client: TestClient, asked: dict[str, int], headers: dict[str, str], parameter: str
+) -> None:
+    answer = client.get(STREAM, params=asked, headers=headers)
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert (error["parameter"], error["code"]) == (parameter, "beyond_the_log")
+    assert "the log ends at position 0;" in error["detail"]
+
+
 @pytest.mark.parametrize("last", ["", "-1", "01", "x", "1e3", "9" * 16])
 def test_an_id_that_no_message_had_is_refused(client: TestClient, last: str) -> None:
     answer = client.get(STREAM, headers={"Last-Event-ID": last})

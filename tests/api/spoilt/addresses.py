@@ -95,6 +95,22 @@ def tomorrow(random: Random, operation: Operation) -> Bad | None:
     return Bad(operation.good(query), "tomorrow's knowledge", frozenset({422}), parameter="known_at")
 
 
+def a_filter_for_a_stranger(random: Random, operation: Operation) -> Bad | None:
+    names = [name for name in ("party", "company") if name in operation.declared]
+    if not names:
+        return None
+    name = random.choice(names)
+    stranger = random.choice(["meta-platfroms", "nobody", "00", *(["p_zzzzzzzzzz"] if name == "party" else [])])
+    return Bad(operation.good(f"{name}={stranger}".encode()), "a filter for a stranger", frozenset({404}))
+
+
+def a_place_beyond_the_log(random: Random, operation: Operation) -> Bad | None:
+    if "after" not in operation.declared:
+        return None
+    query = f"after={random.choice([1_000_000, 10**15])}".encode()
+    return Bad(operation.good(query), "a place beyond the log", frozenset({422}), parameter="after")
+
+
 def a_strange_id(random: Random, operation: Operation) -> Bad | None:
     names = re.findall(r"{(\w+)", operation.path)
     if not names:
@@ -170,6 +186,8 @@ OF_ADDRESSES: Final[Sequence[Spoil]] = (
     ),
     *(
         tomorrow,
+        a_filter_for_a_stranger,
+        a_place_beyond_the_log,
         a_strange_id,
         a_strange_id,
         an_address_of_nothing,

@@ -14,7 +14,7 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query as QueryInfo
 from fastapi.routing import iter_route_contexts
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from starlette.routing import BaseRoute
 
@@ -116,14 +116,31 @@ def names(*valid: str) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(check), WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [*valid]}})
 
 
-def _in_digits(text: str) -> str:
-    if not re.fullmatch("0|-?[1-9][0-9]*", text):
-        raise _refused("int_parsing", "write a whole number in digits alone, without zeros before it, as 12")
-    return text
+def whole(least: int, most: int) -> tuple[PlainValidator, WithJsonSchema]:
+    """What lets a whole number of this span pass, written in one way only.
+
+    Pydantic would take blanks, signs, underscores and decimals.
+    """
+
+    def check(text: str) -> int:
+        if not re.fullmatch("0|-?[1-9][0-9]*", text):
+            raise _refused("int_parsing", "write a whole number in digits alone, without zeros before it, as 12")
+        if len(text) > len(str(most)) or not least <= int(text) <= most:
+            raise _refused("out_of_range", f"it is {least:,} to {most:,}")
+        return int(text)
+
+    return PlainValidator(check), WithJsonSchema({"type": "integer", "minimum": least, "maximum": most})
 
 
-EXACT: Final = BeforeValidator(_in_digits)
-"""What lets a number be written in one way only; pydantic would take blanks, signs, underscores and decimals."""
+def of_length(least: int, most: int) -> tuple[PlainValidator, WithJsonSchema]:
+    """What lets text of so many characters pass."""
+
+    def check(text: str) -> str:
+        if not least <= len(text) <= most:
+            raise _refused("invalid_length", f"it is {least} to {most} characters long")
+        return text
+
+    return PlainValidator(check), WithJsonSchema({"type": "string", "minLength": least, "maxLength": most})
 
 
 def truth(text: str) -> bool:
@@ -157,8 +174,8 @@ Axis = Annotated[
     PlainValidator(one_of("known", "valid")),
     WithJsonSchema({"type": "string", "enum": ["known", "valid"]}),
 ]
-After = Annotated[int, Query(ge=0, le=_LAST_POSITION, description="Only events behind this position."), EXACT]
-Limit = Annotated[int, Query(ge=1, le=MAX_PAGE, description="At most so many items."), EXACT]
+After = Annotated[int, Query(description="Only events behind this position."), *whole(0, _LAST_POSITION)]
+Limit = Annotated[int, Query(description="At most so many items."), *whole(1, MAX_PAGE)]
 EventType = Annotated[
     str | None,
     Query(alias="type", description="Only events of this type, or of a family, as `investment.*`."),
@@ -192,7 +209,8 @@ OccurredTo = Annotated[date | None, Query(description="Only what can have happen
 
 Q = Annotated[
     str | None,
-    Query(min_length=1, max_length=200, description="Only those of whom a name, alias or former name holds this."),
+    Query(description="Only those of whom a name, alias or former name holds this."),
+    *of_length(1, 200),
 ]
 SortBy = Annotated[
     Sort,

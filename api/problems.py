@@ -244,7 +244,8 @@ def _summary(errors: Sequence[dict[str, Any]]) -> str:
 
 
 def _of_parameter(error: Mapping[str, Any]) -> dict[str, Any]:
-    return {"parameter": str(error["loc"][-1]), "code": error["type"], "detail": error["msg"]}
+    detail = "this parameter is required" if error["type"] == "missing" else error["msg"]
+    return {"parameter": str(error["loc"][-1]), "code": error["type"], "detail": detail}
 
 
 def _batch(problems: Mapping[int, Problem]) -> Problem:

@@ -13,7 +13,7 @@ from api.dependencies import AsOfDep, QueriesDep
 from api.errors import BadParameters, ParameterFault
 from api.filters import DealFiltersDep
 from api.openapi import AS_OF, OF_PARTIES, answers
-from api.parameters import EXACT, MAX_PAGE, IncludeEnded, Limit, like, one_of
+from api.parameters import MAX_PAGE, IncludeEnded, Limit, like, one_of, whole
 from api.schemas import Graph, Statistics
 from domain.state.selection import DealFilters
 from domain.state.statistics import By
@@ -36,8 +36,8 @@ Depth = Annotated[
 ]
 Edges = Annotated[
     int,
-    Query(alias="limit", ge=1, le=MAX_EDGES, description="At most so many edges, the nearest and latest of them."),
-    EXACT,
+    Query(alias="limit", description="At most so many edges, the nearest and latest of them."),
+    *whole(1, MAX_EDGES),
 ]
 PartedBy = Annotated[
     By,

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from api.dependencies import AsOfDep, QueriesDep
 from api.errors import BadParameters, ParameterFault
 from api.openapi import AS_OF, answers
-from api.parameters import EXACT, like, names
+from api.parameters import like, names, whole
 from api.schemas import Resolution, Suggestions
 from domain.naming.typed import identifier_typed
 from domain.naming.verdict import Mention
@@ -29,7 +29,7 @@ Among = Annotated[
     Query(description=f"What to suggest, separated by commas: {', '.join(AMONG)}; by default all."),
     *names(*AMONG),
 ]
-Most = Annotated[int, Query(alias="limit", ge=1, le=50, description="At most so many suggestions."), EXACT]
+Most = Annotated[int, Query(alias="limit", description="At most so many suggestions."), *whole(1, 50)]
 
 
 def _identifier(scheme: str) -> Callable[[str], str]:

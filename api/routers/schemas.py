@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Response
 from api.answers import answer
 from api.errors import NothingHere
 from api.openapi import answers
-from api.parameters import EXACT
+from api.parameters import whole
 from api.schemas import EventSchemas, Object
 from domain.vocabulary import EVENT_TYPES, SCHEMA_VERSIONS, json_schema
 
@@ -30,7 +30,7 @@ async def schemas() -> Response:
 @router.get("/{type}/{version}", responses=answers(Object, "not-found"))
 async def schema(
     type_: Annotated[str, Path(alias="type", examples=["investment.closed"])],
-    version: Annotated[int, Path(ge=1, le=999), EXACT],
+    version: Annotated[int, Path(), *whole(1, 999)],
 ) -> Response:
     """Give the JSON Schema (2020-12) of events of one type, as they are sent."""
     if SCHEMA_VERSIONS.get(type_) != version:

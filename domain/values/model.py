@@ -13,6 +13,12 @@ _ADVICE: Final = {
     "missing": "this field is required",
     "model_type": "give an object",
     "tuple_type": "give a list",
+    "string_too_long": "write at most {max_length} characters",
+    "string_too_short": "write at least {min_length} characters",
+    "greater_than_equal": "it is {ge} or more",
+    "greater_than": "it is more than {gt}",
+    "less_than_equal": "it is at most {le}",
+    "less_than": "it is less than {lt}",
 }
 
 
@@ -72,7 +78,8 @@ class Model(BaseModel):
             return location, code, message
         if code in {"missing", "too_short"} and len(location) == 1 and location[0] in cls.missing:
             return location, *cls.missing[str(location[0])]
-        message = _ADVICE.get(code, message)
+        if code in _ADVICE:
+            message = _ADVICE[code].format(**detail.get("ctx", {}))
         if code == "extra_forbidden":
             message += _nearest(location[-1], [*cls.wire_names().values()])
         if code == "literal_error":

@@ -479,6 +479,25 @@ def test_how_a_number_is_written_is_told(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "detail"),
+    [
+        ("events?limit=0", "limit: it is 1 to 500"),
+        ("events?limit=501", "limit: it is 1 to 500"),
+        ("events?after=-1", "after: it is 0 to 1,000,000,000,000,000"),
+        ("graph?limit=5001", "limit: it is 1 to 5,000"),
+        (f"suggest?q=a&limit={'9' * 5000}", "limit: it is 1 to 50"),
+        ("schemas/investment.closed/1000", "version: it is 1 to 999"),
+        ("companies?q=", "q: it is 1 to 200 characters long"),
+        (f"people?q={'a' * 201}", "q: it is 1 to 200 characters long"),
+        ("suggest", "q: this parameter is required"),
+        (f"resolve?lei={'9' * 301}", "lei: write at most 300 characters"),
+    ],
+)
+def test_a_limit_is_told_with_both_its_ends(client: TestClient, asked: str, detail: str) -> None:
+    assert told(client.get(f"/v1/{asked}"), "invalid-request")["detail"] == detail
+
+
+@pytest.mark.parametrize(
     ("address", "nearest"),
     [
         ("/v1/companies/alpha?vaild_at=2025-01-01", "valid_at"),

@@ -292,10 +292,13 @@ def read(screen: Any) -> bytes:
 def test_a_warning_names_a_file_as_it_is_called(url: str, tmp_path: Path) -> None:
     file = tmp_path / "deals[" / "old].ndjson"
     file.parent.mkdir()
-    file.write_bytes(DEALS.read_bytes())
-    imported = pactlog(url, "import", file)
-    assert told(imported) == f"{file}: 69 events recorded, the log ends at @70\n"
-    assert imported.stderr.startswith(f"warning: {file}:11: this may be ")
+    deal = {"type": "acquisition.announced", "occurred_on": "2025-05-02", "sources": SOURCES}
+    deal |= {"data": {"acquirers": [{"party": {"name": "A"}}], "target": {"name": "B"}}}
+    lines = [deal | {"subject": f"deal/{name}"} for name in ("first", "second")]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    imported = pactlog(url, "import", file, "--create-missing")
+    assert f"{file}: 2 events recorded, the log ends at @5\n" in told(imported)
+    assert imported.stderr.startswith(f"warning: {file}:2: this may be first")
 
 
 def test_importing_twice_records_once(url: str) -> None:

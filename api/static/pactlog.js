@@ -35,10 +35,10 @@ function choose(slider, day, text) {
 }
 
 function chosenDay(slider) {
-  const length = slider.max - slider.min;
-  const isNow = slider.value >= today() - length * SNAP && slider.value <= today() + length * SNAP;
-  if (isNow) choose(slider, today(), "");
-  else choose(slider, Number(slider.value), isoDay(Number(slider.value)));
+  const snaps = Math.abs(slider.value - today()) <= (slider.max - slider.min) * SNAP;
+  const day = snaps ? today() : Number(slider.value);
+  const isPast = slider.dataset.clock === "valid" && slider.form.elements.known_at.value; // the world goes with it unless asked
+  choose(slider, day, snaps && !isPast ? "" : isoDay(day));
 }
 
 function step(slider, backwards) {

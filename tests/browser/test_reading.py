@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,6 +79,19 @@ def test_the_worked_example_by_moving_the_sliders(visit: Visit) -> None:
     page.get_by_text("See it as of now").click()
     expect(page).to_have_url(re.compile(rf"{META}$"))
     expect(page.locator(".past")).to_have_count(0)
+
+
+def test_today_in_the_world_may_be_asked_as_known_before(visit: Visit) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    page = visit(f"{META}?valid_at=2025-06-30&known_at=2025-07-01")
+    page.locator("#valid-slider").fill(day(today))
+    expect(page).to_have_url(re.compile(rf"valid_at={today}&known_at=2025-07-01$"))
+    page.locator("#known-slider").fill(day(today))
+    expect(page).to_have_url(re.compile(rf"\?valid_at={today}$"))
+    page.locator("#valid-slider").fill(day("2025-06-30"))
+    expect(page).to_have_url(re.compile(r"valid_at=2025-06-30$"))
+    page.locator("#valid-slider").fill(day(today))
+    expect(page).to_have_url(re.compile(rf"{META}$"))
 
 
 def test_an_address_that_is_copied_shows_the_same_to_others(visit: Visit) -> None:

@@ -142,7 +142,7 @@ class Queries:
     def timeline(self, subject: str, as_of: AsOf) -> Document:
         """All that was held about *subject*, as rectangles on both clocks. Raises UnknownSubject, NotYetKnown."""
         with reading(self._engine) as connection:
-            items = reveal(connection, timeline(connection, subject, as_of))
+            items = timeline(connection, subject, as_of)
         return {"items": items, "as_of": document_of_as_of(as_of)}
 
     def called(self, subjects: Collection[str], as_of: AsOf) -> dict[str, Any]:

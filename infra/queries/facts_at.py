@@ -6,12 +6,12 @@ Statements are built once; each takes its coordinates as parameters. Personal va
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Row, Select, Text, bindparam, func, or_, select, union_all
 
 from domain.as_of import AsOf
 from domain.fold.facts import Fact, Held
@@ -159,9 +159,19 @@ class FactsAt:
             rows = self.connection.execute(_EVER_OF_STREAM, self._parameters(subjects=[subject]))
         return [held(row) for row in rows]
 
+    def ever_in_the_clear(self, entity: str) -> list[Held]:
+        """The same of all streams that ever named *entity*, with personal values."""
+        rows = self.connection.execute(_EVER_OF_ENTITY, self._parameters(entity=entity)).all()
+        found = [held(row) for row in rows]
+        facts = self._in_the_clear(rows, [one.fact for one in found])
+        return [replace(one, fact=fact) for one, fact in zip(found, facts, strict=True)]
+
     def _facts(self, statement: Select[Any], **which: Any) -> list[Fact]:
         rows = self.connection.execute(statement, self._parameters(**which)).all()
-        facts = [fact_of(row) for row in rows]
+        return self._in_the_clear(rows, [fact_of(row) for row in rows])
+
+    def _in_the_clear(self, rows: Sequence[Row[Any]], facts: list[Fact]) -> list[Fact]:
+        """The *facts* in *rows* with personal values; only those that hold any are walked through."""
         personal = [number for number, row in enumerate(rows) if _COMMITTED in row.value]
         if personal:
             values = reveal(self.connection, [facts[number].value for number in personal])

@@ -21,7 +21,7 @@ _INSTANTS: Final = select(event_index.c.position, event_index.c.recorded_at).whe
 
 def timeline(connection: Connection, subject: str, as_of: AsOf) -> list[dict[str, Any]]:
     """Every fact of *subject* and of the streams that name it. Raises UnknownSubject, NotYetKnown."""
-    ever = FactsAt(connection, as_of).ever(subject, with_naming=True)
+    ever = FactsAt(connection, as_of).ever_in_the_clear(subject)
     if not ever:
         first_type(connection, subject, as_of)
     bounds = {bound for one in ever for bound in (one.known_from, one.known_to) if bound and bound <= as_of.position}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import Response
 
@@ -16,6 +16,7 @@ from api.pages.rendering import PageDep
 from api.pages.routing import pages
 from api.parameters import IncludeEnded
 from api.routers.drawing import MAX_EDGES, Depth, Edges, Root, asked_graph
+from api.schemas import Status
 
 router = pages()
 
@@ -42,5 +43,6 @@ def graph_page(  # noqa: PLR0913  # the page asks what the API asks
     days = [date.fromisoformat(edge["since"]["from"]) for edge in everything["edges"]]
     turns = by_the_month(began, days)
     told: dict[str, Any] = {"graph": graph, "picture": circle(graph, everything), "root": root}
+    told |= {"statuses": get_args(Status), "limit": limit, "most": MAX_EDGES}
     names = {node["id"]: node for node in graph["nodes"]}
     return page.show("graph.html", graph["as_of"], turns, names=names, **told)

@@ -9,6 +9,7 @@ The same deals give the same picture: rows are sorted by kind and name, so that 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -19,6 +20,10 @@ Document = Mapping[str, Any]
 
 ROW: Final = 24
 HEAD: Final = 34
+WIDTH: Final = 900
+LEFT: Final = 286
+RIGHT: Final = WIDTH - LEFT
+"""Where the lines of a side end."""
 MOST: Final = 45
 """Rows of a side; the rest is only counted."""
 _GIVES: Final = frozenset({"investor", "acquirer", "licensor", "supplier", "reseller"})
@@ -37,6 +42,14 @@ class Row(NamedTuple):
     is_pending: bool
 
 
+class Line(NamedTuple):
+    """The lines to all with whom there are deals of one kind, as one path."""
+
+    kind: str
+    is_pending: bool
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """The picture: two sides, how high it is, and how many each side leaves out."""
@@ -52,6 +65,16 @@ class Surroundings:
     @property
     def middle(self) -> int:
         return (self.height + HEAD) // 2
+
+    @property
+    def lines(self) -> list[Line]:
+        paths: defaultdict[tuple[str, bool], list[str]] = defaultdict(list)
+        for rows, end in ((self.left, LEFT), (self.right, RIGHT)):
+            bend = (end + WIDTH) // 3
+            for row in rows:
+                curve = f"M{end} {row.y}C{bend} {row.y} {bend} {self.middle} {WIDTH // 2} {self.middle}"
+                paths[row.kind, row.is_pending].append(curve)
+        return [Line(*key, "".join(path)) for key, path in paths.items()]
 
 
 def surroundings(company: Document) -> Surroundings:

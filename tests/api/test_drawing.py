@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from schemathesis.openapi import from_dict
 
 from tests.api.client import Databases, load_worked_example, serving
+from tests.api.test_pages import page
 
 META = "/v1/companies/meta-platforms"
 DEAL = "/deals/meta-scale-ai-2025"
@@ -240,3 +241,16 @@ def test_statistics_refuse_what_cannot_be_asked(client: TestClient, asked: str) 
 def test_what_is_drawn_is_as_described(shipped: TestClient, address: str) -> None:
     described = from_dict(shipped.get("/openapi.json").json())
     described[address.partition("?")[0]]["GET"].validate_response(shipped.get(address))
+
+
+def test_the_page_of_the_network_tells_amounts_and_kinds_in_words_and_can_be_narrowed_down(client: TestClient) -> None:
+    everything = page(client, "/graph")
+    row = everything.partition('href="/companies/scale-ai">Scale AI</a></td>')[2].partition("</tr>")[0]
+    assert "<td>investment</td>" in row
+    assert "<td>US$14.3bn</td>" in row or "<td>about US$14.3bn</td>" in row
+    assert '<select name="status"><option value="">any</option>' in everything
+    narrowed = page(client, "/graph?status=closed&limit=1")
+    assert '<option value="closed" selected>closed</option>' in narrowed
+    assert 'name="limit" type="number" min="1" max="5000" value="1"' in narrowed
+    assert narrowed.count('<th scope="row">') == 1
+    assert page(client, "/graph?status=&limit=5"), "as a form without JavaScript asks"

@@ -78,6 +78,17 @@ def test_a_contract_runs_from_supplier_to_customer() -> None:
     assert [one.name for one in drawn.right] == ["C"]
 
 
+def test_lines_of_a_kind_are_one_path_apart_from_those_not_yet_done() -> None:
+    told = {name: entry("investment", "issuer", investment("own", name)) for name in "abc"}
+    told["c"]["status"] = "announced"
+    drawn = surroundings(company(funding={"items": [*told.values()]}))
+    assert [(one.kind, one.is_pending, one.path.count("M")) for one in drawn.lines] == [
+        ("investment", False, 2),
+        ("investment", True, 1),
+    ]
+    assert all(f"{one.y}C" in "".join(line.path for line in drawn.lines) for one in drawn.left)
+
+
 def test_rows_lie_apart_and_deals_of_one_kind_with_one_share_a_row() -> None:
     deals = [entry("investment", "issuer", investment("own", name), deal=f"{name}{n}") for name in "ab" for n in (1, 2)]
     drawn = surroundings(company(funding={"items": deals}))

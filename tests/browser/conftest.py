@@ -85,10 +85,18 @@ def visit(visiting: Callable[..., Any], shipped: str) -> Iterator[Visit]:
         yield open_page
 
 
+PICTURES: Final = "PACTLOG_TEST_PICTURES"
+"""The setting that names the folder for pictures of pages; without it nobody takes any."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if PICTURES not in os.environ:
+        of_pictures = [item for item in items if "pictures" in getattr(item, "fixturenames", ())]
+        items[:] = [item for item in items if item not in of_pictures]
+        config.hook.pytest_deselected(items=of_pictures)
+
+
 @pytest.fixture(scope="session")
 def pictures() -> Path:
-    """Give the folder for pictures of pages; skips where none are wanted."""
-    wanted = os.environ.get("PACTLOG_TEST_PICTURES")
-    if wanted is None:
-        pytest.skip("no pictures are wanted; PACTLOG_TEST_PICTURES names a folder for them")
-    return Path(wanted)
+    """Give the folder for pictures of pages."""
+    return Path(os.environ[PICTURES])

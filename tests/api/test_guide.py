@@ -91,7 +91,8 @@ def test_nothing_but_the_guide_is_served(client: TestClient, path: str) -> None:
 
 def test_a_page_is_for_everybody_and_knows_where_the_server_is(shipped_url: str) -> None:
     with serving(shipped_url, host="0.0.0.0") as elsewhere:
-        assert elsewhere.get("/companies", headers=HTML).status_code == 401
+        asked = elsewhere.get("/companies", headers=HTML, follow_redirects=False)
+        assert (asked.status_code, asked.headers["location"]) == (303, "/login?next=/companies")
         assert elsewhere.get("/guide/glossary", headers=HTML).status_code == 200
 
 

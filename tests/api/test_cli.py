@@ -298,7 +298,7 @@ def test_a_warning_names_a_file_as_it_is_called(url: str, tmp_path: Path) -> Non
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     imported = pactlog(url, "import", file, "--create-missing")
     assert f"{file}: 2 events recorded, the log ends at @5\n" in told(imported)
-    assert imported.stderr.startswith(f"warning: {file}:2: this may be first")
+    assert imported.stderr.startswith(f"warning: {file}:2: this may be deal/first")
 
 
 def test_importing_twice_records_once(url: str) -> None:

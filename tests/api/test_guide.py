@@ -196,6 +196,12 @@ def test_a_picture_is_shown_on_a_page_says_what_it_shows_and_loads_nothing(clien
     assert re.search(rf'<img src="/static/{picture.name}[^>]* alt="[^"]{{20,}}"', shown[0])
 
 
+def test_screenshots_load_soon() -> None:
+    sizes = {file.name: file.stat().st_size for file in (DOCS / "screenshots").iterdir()}
+    assert sizes
+    assert {name: size for name, size in sizes.items() if size > 120_000} == {}
+
+
 def test_the_questions_in_the_picture_are_answered_so(client: TestClient) -> None:
     told = (DOCS / "two-clocks.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| \d \| (\d{4}-\d\d-\d\d) \| (\d{4}-\d\d-\d\d) \| ([^|]+) \|", told, re.MULTILINE)

@@ -18,6 +18,8 @@ from tests.api.process import served
 CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 PHONE: Final = {"width": 390, "height": 844}
 WIDE: Final = {"width": 1280, "height": 900}
+SHOWN: Final = {"width": 1080, "height": 680}
+"""What pictures in the documents show: small enough to load soon."""
 
 Visit = Callable[..., Page]
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import SHOWN, Visit
 
 COREWEAVE: Final = "/deals/coreweave-openai-2025/belief"
 COMMITMENT: Final = f"{COREWEAVE}?field=terms/commitment"
@@ -82,5 +82,5 @@ def test_the_map_works_without_javascript(visit: Visit) -> None:
 
 
 def test_the_map_is_shown_in_the_documents(visit: Visit, pictures: Path) -> None:
-    page = visit(f"{COMMITMENT}&valid_at=2025-09-26&known_at=2025-09-30")
+    page = visit(f"{COMMITMENT}&valid_at=2025-09-26&known_at=2025-09-30", viewport=SHOWN)
     assert page.locator("section", has=page.locator("#map")).screenshot(path=pictures / "belief-map.png")

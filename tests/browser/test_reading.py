@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.client import Databases
 from tests.api.process import served
-from tests.browser.conftest import PHONE, WIDE, Visit
+from tests.browser.conftest import PHONE, SHOWN, WIDE, Visit
 from tests.given import company_registered
 
 META: Final = "/companies/meta-platforms"
@@ -261,5 +261,5 @@ def test_a_page_has_its_picture_taken(visit: Visit, pictures: Path, name: str, s
     ],
 )
 def test_a_page_is_shown_in_the_documents(visit: Visit, pictures: Path, name: str, size: str, scheme: str) -> None:
-    page: Page = visit(PAGES[name], viewport=PHONE if size == "phone" else WIDE, color_scheme=scheme)
+    page: Page = visit(PAGES[name], viewport=PHONE if size == "phone" else SHOWN, color_scheme=scheme)
     assert page.screenshot(path=pictures / f"{name}-{size}-{scheme}.png")

@@ -45,6 +45,16 @@ class Slider:
         return sorted({round(1000 * (one.day - self.low) / length) for one in self.points})
 
     @property
+    def told(self) -> str:
+        """The points as the page tells them to its script."""
+        return " ".join(f"{one.rank},{one.day},{one.text}" for one in self.points)
+
+    @property
+    def drawn(self) -> str:
+        """The marks as one path."""
+        return "".join(f"M{at} 0V8" for at in self.marks)
+
+    @property
     def before(self) -> Point | None:
         return max((one for one in self.points if one.rank < self.rank), default=None)
 

@@ -71,8 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     described, lines = machine.described(), list[Line]()
     asked.folder.mkdir(parents=True, exist_ok=True)
+    place = asked.folder.resolve()  # PostgreSQL looks for its socket from a folder of its own
     for kind in asked.store or KINDS:
-        with TemporaryDirectory(prefix="bench-", dir=asked.folder) as folder, _bench(kind, Path(folder)) as bench:
+        with TemporaryDirectory(prefix="bench-", dir=place) as folder, _bench(kind, Path(folder)) as bench:
             for line in bench.lines(asked.events, asked.rounds):
                 _tell(f"{kind}: {line.what}\n")
                 lines.append(line)

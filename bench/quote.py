@@ -22,7 +22,7 @@ def main() -> None:
 
 def _section(run: dict[str, Any]) -> str:
     machine = run["machine"]
-    rows = ["| what | store | Pactlog | baseline | ratio | target | reached |", "|---|---|--:|--:|--:|--:|---|"]
+    rows = ["| what | store | Pactlog | baseline | ratio | target | reached |", "|---|---|---|---|---|---|---|"]
     rows += [_row(line) for line in run["lines"]]
     told = f"{run['events']:,} events on {machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB; "
     told += f"{machine['system']}, Python {machine['python']}, SQLite {machine['sqlite']}, commit {machine['commit']}, "

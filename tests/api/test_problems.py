@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
+from structlog.testing import capture_logs
 
 from api.bodies import MAX_BODY
 from api.catalogue import KINDS
@@ -594,21 +595,22 @@ def test_a_log_that_another_writer_keeps_is_busy(store: str) -> None:
     assert int(answer.headers["retry-after"]) > 0
 
 
-def test_a_store_that_broke_says_nothing_of_how(fresh_database: Databases, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_store_that_broke_says_nothing_of_how(fresh_database: Databases) -> None:
     with fresh_database("sqlite") as url, serving(url) as client:
         recorded(record(client, given.company_registered(None)))
         engine = make_engine(url)
         with writing(engine) as connection:
             connection.exec_driver_sql("DROP TABLE fact")
         engine.dispose()
-        answer = client.get("/v1/companies/alpha")
+        with capture_logs() as logged:
+            answer = client.get("/v1/companies/alpha")
     document = told(answer, "internal")
     assert set(document) == {"type", "title", "status", "detail", "instance"}
     assert "fact" not in answer.text
-    logged = capsys.readouterr().out
-    assert document["instance"].removeprefix("urn:uuid:") in logged
-    assert "OperationalError" in logged
-    assert "no such table" not in logged
+    [line] = [line for line in logged if line["log_level"] == "error"]
+    assert line["request_id"] == document["instance"].removeprefix("urn:uuid:")
+    assert "OperationalError" in str(line)
+    assert "no such table" not in str(logged)
 
 
 def test_every_problem_is_provoked_here() -> None:

@@ -193,5 +193,7 @@ def test_what_is_recorded_is_read_by_following_links(fresh_database: Databases) 
             )
         )
     assert {step for step, answers in followed.items() if answers["answered"]} >= WALKED
-    # An answer may be asked for as of a day before; but nobody is sent to what the log never heard of.
-    assert not [(step, told) for step, answers in followed.items() for told in answers if "/unknown-" in told]
+    # An answer may be asked for as of a day before, and a feed be filtered by anybody; but nobody is sent to what the
+    # log never heard of.
+    sent = {step: answers for step, answers in followed.items() if step[1] != "GET /v1/events"}
+    assert not [(step, told) for step, answers in sent.items() for told in answers if "/unknown-" in told]

@@ -317,6 +317,10 @@ def answers(queries: Queries, position: int, subjects: list[str], ids: list[str]
     as_of, before = queries.as_of(DAYS[-1], position), queries.as_of(DAYS[0], position // 2)
     for subject in subjects:
         told += [queries.history(subject, as_of), queries.history(subject, as_of, axis="valid")]
-        told += [queries.diff(subject, before, as_of), queries.events(as_of, company=subject.partition("/")[2])]
+        told.append(queries.diff(subject, before, as_of))
+        family, _, name = subject.partition("/")
+        told.append(
+            queries.events(as_of, company=name) if family == "company" else queries.events(as_of, subject=subject)
+        )
     told += [queries.event(event_id, as_of) for event_id in ids]
     return [json.dumps(one) for one in told]

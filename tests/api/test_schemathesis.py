@@ -174,7 +174,8 @@ def test_what_is_recorded_is_read_by_following_links(fresh_database: Databases) 
                 if here.parent_id and here.is_transition_applied:
                     step = (self.recorder.cases[here.parent_id].value.operation.label, case.operation.label)
                     told = response.json()["type"] if response.status_code >= 400 else "answered"
-                    followed[step][told] += 1
+                    if "company" not in (case.query or {}):  # no link names this filter: it was drawn at random
+                        followed[step][told] += 1
 
             def validate_response(self, response: Any, case: Any, *_: Any, **sent: Any) -> None:
                 excluded = [positive_data_acceptance]
@@ -193,7 +194,5 @@ def test_what_is_recorded_is_read_by_following_links(fresh_database: Databases) 
             )
         )
     assert {step for step, answers in followed.items() if answers["answered"]} >= WALKED
-    # An answer may be asked for as of a day before, and a feed be filtered by anybody; but nobody is sent to what the
-    # log never heard of.
-    sent = {step: answers for step, answers in followed.items() if step[1] != "GET /v1/events"}
-    assert not [(step, told) for step, answers in sent.items() for told in answers if "/unknown-" in told]
+    # An answer may be asked for as of a day before; but nobody is sent to what the log never heard of.
+    assert not [(step, told) for step, answers in followed.items() for told in answers if "/unknown-" in told]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +13,9 @@ from domain.as_of import AsOf
 from domain.vocabulary import parse_event
 from infra.ledger import Ledger
 from infra.queries import Queries
+from infra.receipts import Receipt
+from infra.store.engine import make_engine
+from tests import strategies
 from tests.given import company_registered, person_registered
 from tests.strategies import Wire
 
@@ -33,6 +38,21 @@ PARTIES = [
     registered("gamma", "Gamma"),
     person_registered(None),
 ]
+
+
+def record(ledger: Ledger, *wires: Wire, **options: Any) -> Receipt:
+    """Record *wires* in one append."""
+    return ledger.record([parse_event(wire) for wire in wires], recorded_by="test", **options)
+
+
+@contextmanager
+def ledger_of_parties(url: str) -> Iterator[Ledger]:
+    """The ledger of the empty store at *url*, in which the parties of ``tests/strategies`` are registered."""
+    engine = make_engine(url)
+    ledger = Ledger(engine, clock=lambda: START)
+    record(ledger, *strategies.PARTIES)
+    yield ledger
+    engine.dispose()
 
 
 class Store:

@@ -10,17 +10,15 @@ import pytest
 from sqlalchemy import delete, select
 
 from domain.errors import BadLines, IdempotencyKeyReused, MissingTerms
-from domain.vocabulary import parse_event
 from infra.append_keys import AppendKey
 from infra.doctor import examine
 from infra.ledger import Ledger
-from infra.receipts import Receipt
-from infra.store.engine import make_engine, reading, writing
+from infra.store.engine import reading, writing
 from infra.store.tables import append_key, personal_value
 from tests import given
 from tests.histories import contents
-from tests.store import IDS, START
-from tests.strategies import PARTIES, Wire
+from tests.store import IDS, ledger_of_parties, record
+from tests.strategies import Wire
 
 KEY = AppendKey("key_1", "first", b"request")
 HIRING = given.hiring_started("2025-03-01", headline="Anne joins") | {"note": "She starts in May."}
@@ -28,15 +26,8 @@ HIRING = given.hiring_started("2025-03-01", headline="Anne joins") | {"note": "S
 
 @pytest.fixture
 def ledger(database_url: str) -> Iterator[Ledger]:
-    engine = make_engine(database_url)
-    ledger = Ledger(engine, clock=lambda: START)
-    record(ledger, *PARTIES)
-    yield ledger
-    engine.dispose()
-
-
-def record(ledger: Ledger, *wires: Wire, **options: Any) -> Receipt:
-    return ledger.record([parse_event(wire) for wire in wires], recorded_by="test", **options)
+    with ledger_of_parties(database_url) as ledger:
+        yield ledger
 
 
 def kept(ledger: Ledger) -> int:

@@ -9,29 +9,20 @@ import pytest
 from sqlalchemy import Engine, event
 
 from domain.errors import Invalid, PossibleDuplicate, UnresolvedParty
-from domain.vocabulary import parse_event
 from infra.doctor import examine
 from infra.ledger import Ledger
 from infra.projector import rebuild
 from infra.receipts import Receipt
-from infra.store.engine import make_engine
 from tests import given
 from tests.histories import contents, derived
-from tests.store import IDS, START
-from tests.strategies import PARTIES, Wire
+from tests.store import IDS, ledger_of_parties, record
+from tests.strategies import Wire
 
 
 @pytest.fixture
 def ledger(database_url: str) -> Iterator[Ledger]:
-    engine = make_engine(database_url)
-    ledger = Ledger(engine, clock=lambda: START)
-    record(ledger, *PARTIES)
-    yield ledger
-    engine.dispose()
-
-
-def record(ledger: Ledger, *wires: Wire, **options: Any) -> Receipt:
-    return ledger.record([parse_event(wire) for wire in wires], recorded_by="test", **options)
+    with ledger_of_parties(database_url) as ledger:
+        yield ledger
 
 
 def new(wire: Wire, **envelope: Any) -> Wire:
